@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cofferdam.linux;
+
+import org.jspecify.annotations.NullMarked;
