@@ -1,0 +1,144 @@
+package dev.cofferdam.docker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /containers/create}: parsed strictly, understood, and written again.
+ *
+ * <p>Immutable. Two are equal if they ask for the same. Fields that the client left out stay out.
+ */
+public final class ContainerCreate {
+  private final Node.Struct root;
+  private final Node.Struct host;
+  private final List<MountRequest> mounts;
+  private final List<SecurityOption> securityOptions;
+
+  private ContainerCreate(Node.Struct root) {
+    this.root = root;
+    this.host = root.struct("HostConfig");
+    this.mounts = MountList.of(root);
+    this.securityOptions = securityOptions(host);
+  }
+
+  /**
+   * Reads a body of any API version from 1.24 to 1.56.
+   *
+   * @throws MalformedBody if it could be read in two ways, has unknown fields, names no image, or
+   *     sends a label or an annotation with {@link Resource#RESERVED_PREFIX}
+   */
+  public static ContainerCreate parse(byte[] json) {
+    Node.Struct root = MountList.normalised(StrictJson.read(json, ContainerShapes.CREATE));
+    CreateChecks.check(root);
+    return new ContainerCreate(root);
+  }
+
+  /** The body for the engine. */
+  public byte[] write() {
+    return CanonicalJson.write(root);
+  }
+
+  /** The image as the client wrote it. */
+  public String image() {
+    return root.text("Image");
+  }
+
+  /** {@code user[:group]}, empty where the image decides. */
+  public String user() {
+    return root.text("User");
+  }
+
+  public Map<String, String> labels() {
+    return Labels.of(root.entries("Labels"));
+  }
+
+  /** The names of environment variables; their values are nobody's business. */
+  public List<String> envNames() {
+    return EnvNames.of(root);
+  }
+
+  /** The text of a seccomp profile that the client brought along; the last one counts. */
+  public Optional<String> seccompProfile() {
+    Optional<String> last = Optional.empty();
+    for (SecurityOption option : securityOptions) {
+      if (option instanceof SecurityOption.SeccompProfile(String json)) {
+        last = Optional.of(json);
+      } else if (option instanceof SecurityOption.SeccompUnconfined
+          || option instanceof SecurityOption.SeccompDefault) {
+        last = Optional.empty();
+      }
+    }
+    return last;
+  }
+
+  /** Every object that is named inside. */
+  public References references() {
+    return CreateReferences.of(root, mounts);
+  }
+
+  /**
+   * A copy in which containers are full ids and host paths are free of symbolic links. Privileges
+   * are to be asked of the copy: a harmless path may lead anywhere.
+   *
+   * @throws MalformedBody if a resolved path cannot be written in its place
+   * @throws IllegalArgumentException if a reference is missing in {@code resolution}
+   */
+  public ContainerCreate resolved(Resolution resolution) {
+    return new ContainerCreate(CreateReferences.resolve(root, resolution));
+  }
+
+  /** A copy with one more label, which may be a reserved one. */
+  public ContainerCreate withLabel(String key, String value) {
+    return withLabels(Map.of(key, value));
+  }
+
+  /** A copy with more labels, which may be reserved ones. */
+  public ContainerCreate withLabels(Map<String, String> labels) {
+    return new ContainerCreate(Labels.add(root, labels));
+  }
+
+  Node.Struct root() {
+    return root;
+  }
+
+  Node.Struct host() {
+    return host;
+  }
+
+  List<MountRequest> mounts() {
+    return mounts;
+  }
+
+  List<SecurityOption> securityOptions() {
+    return securityOptions;
+  }
+
+  private static List<SecurityOption> securityOptions(Node.Struct host) {
+    List<String> texts = host.texts("SecurityOpt");
+    if (texts.isEmpty()) {
+      return List.of();
+    }
+    SecurityOption[] options = new SecurityOption[texts.size()];
+    for (int i = 0; i < options.length; i++) {
+      options[i] = SecurityOption.parse(texts.get(i), "HostConfig.SecurityOpt[" + i + "]");
+    }
+    return List.of(options);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ContainerCreate that && root.equals(that.root);
+  }
+
+  @Override
+  public int hashCode() {
+    return root.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "ContainerCreate[" + Shown.text(image()) + "]";
+  }
+}

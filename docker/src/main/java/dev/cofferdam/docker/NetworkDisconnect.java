@@ -1,0 +1,31 @@
+package dev.cofferdam.docker;
+
+/** The body of {@code POST /networks/{id}/disconnect}. */
+public final class NetworkDisconnect {
+  private final Node.Struct root;
+
+  private NetworkDisconnect(Node.Struct root) {
+    this.root = root;
+  }
+
+  public static NetworkDisconnect parse(byte[] json) {
+    Node.Struct root = StrictJson.read(json, NetworkShapes.DISCONNECT);
+    ContainerReference.check(root.text("Container"), "Container");
+    return new NetworkDisconnect(root);
+  }
+
+  public byte[] write() {
+    return CanonicalJson.write(root);
+  }
+
+  /** The container that is disconnected, without a leading slash. */
+  public String container() {
+    return ContainerReference.check(root.text("Container"), "Container");
+  }
+
+  /** A copy with the full id. */
+  public NetworkDisconnect resolved(Resolution resolution) {
+    return new NetworkDisconnect(
+        root.with("Container", Node.Text.of(resolution.container(container()))));
+  }
+}

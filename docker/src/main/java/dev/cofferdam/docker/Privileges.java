@@ -1,0 +1,82 @@
+package dev.cofferdam.docker;
+
+import java.util.Collection;
+import java.util.SortedSet;
+
+/**
+ * The one place that turns requests into named privileges.
+ *
+ * <p>{@code restricted} and {@code baseline} are drawn where the Kubernetes Pod Security Standards
+ * (v1.34) draw them; each rule cites its control. Where Docker has something that pods have not,
+ * the rule says why it is where it is. A value that is absent, null or the engine's default is no
+ * privilege; a value that nobody here knows is super-privileged.
+ */
+public final class Privileges {
+  private Privileges() {}
+
+  /** As {@link #of(ContainerCreate, HostFacts)}, on a host with everything in its usual place. */
+  public static SortedSet<Privilege> of(ContainerCreate create) {
+    return of(create, HostFacts.standard());
+  }
+
+  /** What a container may do beyond the most confined one. The request should be resolved. */
+  public static SortedSet<Privilege> of(ContainerCreate create, HostFacts facts) {
+    Findings found = new Findings();
+    Node.Struct host = create.host();
+    ProcessRules.privileged(host, found);
+    ProcessRules.user(create.user(), found);
+    ProcessRules.groups(host, found);
+    CapabilityRules.weigh(host, found);
+    SecurityRules.weigh(create.securityOptions(), host, found);
+    NamespaceRules.weigh(create.root(), found);
+    MountRules.weigh(create, facts, found);
+    SysctlRules.weigh(host, found);
+    NetworkRules.weigh(create.root(), found);
+    ResourceRules.resources(host, found);
+    ResourceRules.engine(host, facts, found);
+    DeviceRules.weigh(host, found);
+    return found.all();
+  }
+
+  public static SortedSet<Privilege> of(ExecCreate exec) {
+    Findings found = new Findings();
+    if (exec.privileged()) {
+      // All capabilities and no seccomp filter in a running container, however that was confined.
+      found.privileged("exec:privileged");
+    }
+    ProcessRules.user(exec.user(), found);
+    return found.all();
+  }
+
+  public static SortedSet<Privilege> of(VolumeCreate volume) {
+    Findings found = new Findings();
+    VolumeRules.driver(volume.driver(), found);
+    VolumeRules.options(volume.driver(), volume.driverOptions(), found);
+    if (volume.isCluster()) {
+      // Made on all nodes of a swarm, by a plugin, with secrets of the swarm.
+      found.superPrivileged("cluster-volume");
+    }
+    return found.all();
+  }
+
+  public static SortedSet<Privilege> of(NetworkCreate network) {
+    Findings found = new Findings();
+    NetworkRules.weigh(network, found);
+    return found.all();
+  }
+
+  public static SortedSet<Privilege> of(NetworkConnect connect) {
+    Findings found = new Findings();
+    NetworkRules.endpoint(connect.endpoint(), found);
+    return found.all();
+  }
+
+  /** The least tier that covers all of them. */
+  public static Confinement confinement(Collection<Privilege> privileges) {
+    Confinement widest = Confinement.RESTRICTED;
+    for (Privilege privilege : privileges) {
+      widest = widest.or(privilege.tier());
+    }
+    return widest;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.cofferdam.docker;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One entry of {@code HostConfig.SecurityOpt}.
+ *
+ * <p>Split as the engine does (moby, daemon_unix.go, parseSecurityOpt): at the first {@code =} if
+ * there is one, else at the first {@code :}; two bare words; no trimming and no folding of case.
+ */
+sealed interface SecurityOption {
+  record NoNewPrivileges(boolean on) implements SecurityOption {}
+
+  /** {@code seccomp=unconfined}. */
+  record SeccompUnconfined() implements SecurityOption {}
+
+  /** {@code seccomp=builtin} or nothing: the engine's default profile. */
+  record SeccompDefault() implements SecurityOption {}
+
+  /** A profile as JSON text; it is known to be an object without duplicate keys. */
+  record SeccompProfile(String json) implements SecurityOption {}
+
+  record AppArmor(String profile) implements SecurityOption {}
+
+  /** {@code label=disable} has the kind {@code disable} and an empty value. */
+  record Label(String kind, String value) implements SecurityOption {}
+
+  record SystemPaths(String value) implements SecurityOption {}
+
+  record WritableCgroups(boolean on) implements SecurityOption {}
+
+  /** Nothing that we know: the widest privilege there is. */
+  record Unknown(String key) implements SecurityOption {}
+
+  static SecurityOption parse(String option, String path) {
+    return switch (option) {
+      case "no-new-privileges" -> new NoNewPrivileges(true);
+      case "disable" -> new Label("disable", "");
+      case "writable-cgroups" -> new WritableCgroups(true);
+      default -> {
+        int split = option.indexOf('=');
+        if (split < 0) {
+          split = option.indexOf(':');
+        }
+        yield split < 0
+            ? new Unknown(option)
+            : parse(option.substring(0, split), option.substring(split + 1), path);
+      }
+    };
+  }
+
+  private static SecurityOption parse(String key, String value, String path) {
+    return switch (key) {
+      case "no-new-privileges" -> new NoNewPrivileges(bool(value, path));
+      case "writable-cgroups" -> new WritableCgroups(bool(value, path));
+      case "seccomp" -> seccomp(value, path);
+      case "apparmor" -> new AppArmor(value);
+      case "systempaths" -> new SystemPaths(value);
+      case "label" -> {
+        int split = value.indexOf(':');
+        yield split < 0
+            ? new Label(value, "")
+            : new Label(value.substring(0, split), value.substring(split + 1));
+      }
+      default -> new Unknown(key);
+    };
+  }
+
+  private static SecurityOption seccomp(String value, String path) {
+    return switch (value) {
+      case "unconfined" -> new SeccompUnconfined();
+      case "", "builtin" -> new SeccompDefault();
+      default -> {
+        try {
+          if (!(StrictJson.read(value.getBytes(StandardCharsets.UTF_8)) instanceof Node.Entries)) {
+            throw new MalformedBody("body: not an object");
+          }
+        } catch (MalformedBody e) {
+          throw MalformedBody.at(
+              path,
+              "seccomp must be unconfined, builtin or the text of a JSON profile ("
+                  + e.getMessage()
+                  + ")");
+        }
+        yield new SeccompProfile(value);
+      }
+    };
+  }
+
+  /** Go's strconv.ParseBool. */
+  private static boolean bool(String value, String path) {
+    return switch (value) {
+      case "1", "t", "T", "TRUE", "true", "True" -> true;
+      case "0", "f", "F", "FALSE", "false", "False" -> false;
+      default -> throw MalformedBody.at(path, "must end in true or false");
+    };
+  }
+}

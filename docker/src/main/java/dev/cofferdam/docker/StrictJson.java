@@ -1,0 +1,352 @@
+package dev.cofferdam.docker;
+
+import dev.cofferdam.docker.Utf8.Alphabet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/**
+ * The reader of request bodies: one JSON document, in which nothing can be understood in two ways.
+ *
+ * <p>Go's decoder matches keys without case (with Unicode folds: {@code ſ} is an {@code s}), merges
+ * duplicate objects, lets the last of duplicate scalars win, resets by null, replaces invalid UTF-8
+ * and, in the engine, reads no further than the first document. Here each of these is refused, so
+ * that what was decided on is what the engine reads.
+ */
+final class StrictJson {
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(Limits.DEPTH)
+                  .maxDocumentLength(Limits.BYTES)
+                  .maxNameLength(Limits.KEY)
+                  .maxNumberLength(Limits.DIGITS)
+                  .maxStringLength(Limits.BYTES)
+                  .build())
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .build();
+
+  /** From here on keys are looked up in a set; below, comparing them one by one is faster. */
+  private static final int MANY_KEYS = 8;
+
+  private final JsonParser json;
+  private final Alphabet alphabet;
+
+  private StrictJson(JsonParser json, Alphabet alphabet) {
+    this.json = json;
+    this.alphabet = alphabet;
+  }
+
+  /** Reads an object of a known shape. */
+  static Node.Struct read(byte[] body, Shape shape) {
+    return (Node.Struct) parse(body, new Type.Struct(shape));
+  }
+
+  /** Reads any document, without knowing what its keys mean. */
+  static Node read(byte[] body) {
+    return parse(body, null);
+  }
+
+  private static Node parse(byte[] body, @Nullable Type type) {
+    if (body.length > Limits.BYTES) {
+      throw new MalformedBody("body: larger than " + Limits.BYTES + " bytes");
+    }
+    Alphabet alphabet = Utf8.check(body);
+    try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+      return new StrictJson(json, alphabet).document(type);
+    } catch (JacksonException e) {
+      // Jackson's own message may quote the body; only the place is told.
+      // Broken limits come without a place.
+      TokenStreamLocation place = e.getLocation();
+      throw new MalformedBody(
+          "body: not valid JSON, or beyond the limits of depth and length"
+              + (place == null || place.getLineNr() < 1
+                  ? ""
+                  : ", at line " + place.getLineNr() + ", column " + place.getColumnNr()));
+    }
+  }
+
+  private Node document(@Nullable Type type) {
+    if (json.nextToken() == null) {
+      throw new MalformedBody("body: empty; a JSON document is needed");
+    }
+    Node root = type == null ? any() : value(type);
+    if (json.nextToken() != null) {
+      throw new MalformedBody("body: more follows the end of the JSON document");
+    }
+    return root;
+  }
+
+  private Node value(Type type) {
+    JsonToken token = json.currentToken();
+    return switch (type) {
+      case Type.Bool _ ->
+          switch (token) {
+            case VALUE_TRUE -> Node.Bool.TRUE;
+            case VALUE_FALSE -> Node.Bool.FALSE;
+            default -> throw unexpected(type);
+          };
+      case Type.Int(long least, long greatest) -> {
+        if (token != JsonToken.VALUE_NUMBER_INT) {
+          throw unexpected(type);
+        }
+        long value = integer(type);
+        if (value < least || value > greatest) {
+          throw unexpected(type);
+        }
+        yield Node.Int.of(value);
+      }
+      case Type.Decimal _ -> decimal(type);
+      case Type.Text(Set<String> allowed) -> {
+        if (token != JsonToken.VALUE_STRING) {
+          throw unexpected(type);
+        }
+        String value = string();
+        if (!allowed.isEmpty() && !allowed.contains(value)) {
+          throw unexpected(type);
+        }
+        yield Node.Text.of(value);
+      }
+      case Type.Words _ ->
+          token == JsonToken.VALUE_STRING
+              ? new Node.Items(List.of(Node.Text.of(string())))
+              : items(Types.TEXT, Limits.ITEMS, type);
+      case Type.Items(Type element, int most) -> items(element, most, type);
+      case Type.Entries(Type value, int most) -> entries(value, most, type);
+      case Type.Struct(Shape shape) -> struct(shape, type);
+      case Type.NullOnly _ -> throw unexpected(type);
+    };
+  }
+
+  private Node.Struct struct(Shape shape, Type type) {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw unexpected(type);
+    }
+    @Nullable Node[] values = new @Nullable Node[shape.size()];
+    boolean[] seen = new boolean[shape.size()];
+    for (String key = json.nextName(); key != null; key = json.nextName()) {
+      int slot = shape.find(key);
+      if (slot < 0) {
+        throw refused(ascii(key) ? shape.refusal(key) : "keys are ASCII");
+      }
+      if (seen[slot]) {
+        throw refused("given twice");
+      }
+      seen[slot] = true;
+      Field field = shape.field(slot);
+      if (json.nextToken() != JsonToken.VALUE_NULL) {
+        Node value = value(field.type());
+        values[slot] = field.bearing() == Field.Bearing.IGNORED ? null : value;
+      }
+    }
+    return new Node.Struct(shape, values);
+  }
+
+  private Node.Items items(Type element, int most, Type whole) {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw unexpected(whole);
+    }
+    if (json.nextToken() == JsonToken.END_ARRAY) {
+      return Node.Items.EMPTY;
+    }
+    List<Node> values = new ArrayList<>();
+    do {
+      if (values.size() == most) {
+        throw unexpected(whole);
+      }
+      values.add(value(element));
+    } while (json.nextToken() != JsonToken.END_ARRAY);
+    return new Node.Items(values);
+  }
+
+  /**
+   * A null in place of a list or object is that list or object, empty: {@code "80/tcp": null}. Go
+   * makes a nil of it, which the engine treats alike.
+   */
+  private Node.Entries entries(Type type, int most, Type whole) {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw unexpected(whole);
+    }
+    String key = json.nextName();
+    if (key == null) {
+      return Node.Entries.EMPTY;
+    }
+    Keys keys = new Keys();
+    Map<String, Node> values = new LinkedHashMap<>();
+    for (; key != null; key = json.nextName()) {
+      if (values.size() == most) {
+        throw unexpected(whole);
+      }
+      keys.add(key);
+      if (json.nextToken() != JsonToken.VALUE_NULL) {
+        values.put(key, value(type));
+      } else {
+        values.put(key, emptied(type));
+      }
+    }
+    return new Node.Entries(values);
+  }
+
+  private Node emptied(Type type) {
+    return switch (type) {
+      case Type.Struct(Shape shape) -> Node.Struct.empty(shape);
+      case Type.Items _ -> Node.Items.EMPTY;
+      case Type.Bool _, Type.Int _, Type.Decimal _, Type.Text _, Type.Words _, Type.Entries _ ->
+          throw unexpected(type);
+      case Type.NullOnly _ -> throw unexpected(type);
+    };
+  }
+
+  private Node any() {
+    return switch (json.currentToken()) {
+      case VALUE_NULL -> Node.Null.INSTANCE;
+      case VALUE_TRUE -> Node.Bool.TRUE;
+      case VALUE_FALSE -> Node.Bool.FALSE;
+      case VALUE_NUMBER_INT -> Node.Int.of(integer(Types.INT64));
+      case VALUE_NUMBER_FLOAT -> decimal(new Type.Decimal());
+      case VALUE_STRING -> Node.Text.of(string());
+      case START_ARRAY -> {
+        List<Node> values = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          values.add(any());
+        }
+        yield new Node.Items(values);
+      }
+      case START_OBJECT -> {
+        Keys keys = new Keys();
+        Map<String, Node> values = new LinkedHashMap<>();
+        for (String key = json.nextName(); key != null; key = json.nextName()) {
+          keys.add(key);
+          json.nextToken();
+          values.put(key, any());
+        }
+        yield new Node.Entries(values);
+      }
+      case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
+          throw refused("not a JSON value");
+    };
+  }
+
+  private long integer(Type type) {
+    try {
+      return json.getLongValue();
+    } catch (JacksonException e) {
+      throw unexpected(type);
+    }
+  }
+
+  private Node decimal(Type type) {
+    if (!json.currentToken().isNumeric()) {
+      throw unexpected(type);
+    }
+    double value = json.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw unexpected(type);
+    }
+    return new Node.Decimal(value);
+  }
+
+  private String string() {
+    String value = json.getString();
+    if (alphabet == Alphabet.RICH) {
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        if (c == 0) {
+          throw refused("contains the character U+0000");
+        }
+        if (Character.isSurrogate(c)) {
+          if (!Character.isHighSurrogate(c)
+              || i + 1 == value.length()
+              || !Character.isLowSurrogate(value.charAt(i + 1))) {
+            throw refused("contains half of a surrogate pair");
+          }
+          i++;
+        }
+      }
+    }
+    return value;
+  }
+
+  private MalformedBody unexpected(Type type) {
+    return refused("must be " + type.expected());
+  }
+
+  private MalformedBody refused(String problem) {
+    TokenStreamContext context = json.streamReadContext();
+    JsonToken token = json.currentToken();
+    // At its start the parser is inside a list or object already; the place is where that stands.
+    boolean inside = token == JsonToken.START_ARRAY || token == JsonToken.START_OBJECT;
+    return MalformedBody.at(path(inside ? context.getParent() : context), problem);
+  }
+
+  /** The place of the current token, for instance {@code HostConfig.Binds[2]}. */
+  private static String path(TokenStreamContext context) {
+    List<String> steps = new ArrayList<>();
+    for (TokenStreamContext at = context; at != null && !at.inRoot(); at = at.getParent()) {
+      if (at.inArray()) {
+        steps.addFirst("[" + at.getCurrentIndex() + "]");
+      } else if (at.hasCurrentName()) {
+        steps.addFirst("." + Shown.text(at.currentName()));
+      }
+    }
+    String path = String.join("", steps);
+    return path.startsWith(".") ? path.substring(1) : path;
+  }
+
+  private static boolean ascii(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (c < 0x20 || c > 0x7e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The keys of one object so far, compared without case. */
+  private final class Keys {
+    private final List<String> few = new ArrayList<>();
+    private @Nullable Set<String> many;
+
+    void add(String key) {
+      if (alphabet == Alphabet.RICH && !ascii(key)) {
+        throw refused("keys are ASCII");
+      }
+      if (!isNew(key)) {
+        throw refused("given twice (keys that differ only in case are the same)");
+      }
+    }
+
+    private boolean isNew(String key) {
+      if (many != null) {
+        return many.add(key.toLowerCase(Locale.ROOT));
+      }
+      for (String other : few) {
+        if (other.equalsIgnoreCase(key)) {
+          return false;
+        }
+      }
+      few.add(key);
+      if (few.size() == MANY_KEYS) {
+        many = new HashSet<>();
+        few.forEach(other -> many.add(other.toLowerCase(Locale.ROOT)));
+      }
+      return true;
+    }
+  }
+}

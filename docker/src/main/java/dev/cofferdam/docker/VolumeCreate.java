@@ -1,0 +1,55 @@
+package dev.cofferdam.docker;
+
+import java.util.Map;
+
+/** The body of {@code POST /volumes/create}. */
+public final class VolumeCreate {
+  private final Node.Struct root;
+
+  private VolumeCreate(Node.Struct root) {
+    this.root = root;
+  }
+
+  /**
+   * @throws MalformedBody also for a name that is no volume's, and for reserved labels
+   */
+  public static VolumeCreate parse(byte[] json) {
+    Node.Struct root = StrictJson.read(json, VolumeShapes.CREATE);
+    String name = root.text("Name");
+    if (!name.isEmpty() && !Names.isVolume(name)) {
+      throw MalformedBody.at("Name", "must be the name of a volume ([a-zA-Z0-9_.-]) or empty");
+    }
+    Labels.refuseReserved(root.entries("Labels"), "Labels");
+    return new VolumeCreate(root);
+  }
+
+  public byte[] write() {
+    return CanonicalJson.write(root);
+  }
+
+  /** Empty where the engine makes one up. */
+  public String name() {
+    return root.text("Name");
+  }
+
+  public Map<String, String> labels() {
+    return Labels.of(root.entries("Labels"));
+  }
+
+  /** A copy with more labels, which may be reserved ones. */
+  public VolumeCreate withLabels(Map<String, String> labels) {
+    return new VolumeCreate(Labels.add(root, labels));
+  }
+
+  String driver() {
+    return root.text("Driver");
+  }
+
+  Map<String, Node> driverOptions() {
+    return root.entries("DriverOpts");
+  }
+
+  boolean isCluster() {
+    return root.has("ClusterVolumeSpec");
+  }
+}

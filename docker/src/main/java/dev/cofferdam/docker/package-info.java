@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cofferdam.docker;
+
+import org.jspecify.annotations.NullMarked;

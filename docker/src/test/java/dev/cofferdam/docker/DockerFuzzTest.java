@@ -1,0 +1,57 @@
+package dev.cofferdam.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/**
+ * Whatever comes in, either it is refused as malformed, or it means the same when written again.
+ */
+class DockerFuzzTest {
+  @FuzzTest
+  void any_document_is_refused_or_written_stably(byte[] body) {
+    try {
+      byte[] written = OpaqueJson.parse(body).write();
+      assertThat(OpaqueJson.parse(written).write()).isEqualTo(written);
+    } catch (MalformedBody e) {
+      assertThat(e.getMessage()).isNotEmpty();
+    }
+  }
+
+  @FuzzTest
+  void a_container_is_refused_or_keeps_its_privileges_when_written(byte[] body) {
+    ContainerCreate create;
+    try {
+      create = ContainerCreate.parse(body);
+    } catch (MalformedBody e) {
+      assertThat(e.getMessage()).isNotEmpty();
+      return;
+    }
+    ContainerCreate again = ContainerCreate.parse(create.write());
+    assertThat(again).isEqualTo(create);
+    assertThat(Privileges.of(again)).isEqualTo(Privileges.of(create));
+    assertThat(again.references()).isEqualTo(create.references());
+  }
+
+  @FuzzTest
+  void a_bind_is_refused_or_rendered_with_the_same_meaning(byte[] bytes) {
+    String text = Bodies.text(bytes);
+    try {
+      BindSpec spec = BindSpec.parse(text, "b");
+      assertThat(BindSpec.parse(spec.render(), "b")).isEqualTo(spec);
+    } catch (MalformedBody e) {
+      assertThat(e.getMessage()).startsWith("b: ");
+    }
+  }
+
+  @FuzzTest
+  void a_security_option_is_refused_or_understood(byte[] bytes) {
+    String text = Bodies.text(bytes);
+    try {
+      SecurityOption option = SecurityOption.parse(text, "s");
+      assertThat(SecurityOption.parse(text, "s")).isEqualTo(option);
+    } catch (MalformedBody e) {
+      assertThat(e.getMessage()).startsWith("s: ");
+    }
+  }
+}
