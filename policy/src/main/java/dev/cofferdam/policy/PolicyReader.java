@@ -1,0 +1,160 @@
+package dev.cofferdam.policy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Reads a whole policy and collects every mistake in it. */
+final class PolicyReader {
+  private static final List<String> KEYS = List.of("version", "roles", "bindings");
+  private static final List<String> BINDING_KEYS = List.of("role", "to");
+  private static final String ROLE_NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}";
+  private static final int SUBJECT_LIMIT = 256;
+
+  private final Problems problems;
+  private final RuleReader rules;
+  private final Map<String, Node> roleNodes = new LinkedHashMap<>();
+  private final Map<String, Role> roles = new LinkedHashMap<>();
+  private final Set<String> boundRoles = new LinkedHashSet<>();
+  private final Bindings.Builder bindings = new Bindings.Builder();
+
+  PolicyReader(Problems problems) {
+    this.problems = problems;
+    this.rules = new RuleReader(problems);
+  }
+
+  void read(Node root) {
+    Optional<Fields> fields = Fields.of(root, "a policy", problems);
+    if (fields.isEmpty()) {
+      return;
+    }
+    fields.get().onlyKeys(KEYS, problems);
+    version(fields.get());
+    fields.get().get("roles").ifPresentOrElse(this::roles, () -> missing(root, "roles"));
+    fields.get().get("bindings").ifPresentOrElse(this::bindings, () -> missing(root, "bindings"));
+    roleNodes.forEach((name, node) -> {
+      if (!boundRoles.contains(name)) {
+        problems.warning(node, "the role " + Text.quoted(name) + " is bound to nobody");
+      }
+    });
+  }
+
+  Map<String, Role> roles() {
+    return roles;
+  }
+
+  Bindings bindings() {
+    return bindings.build();
+  }
+
+  private void missing(Node at, String key) {
+    problems.error(at, "the key \"" + key + "\" is missing");
+  }
+
+  private void version(Fields fields) {
+    Optional<Node> version = fields.get("version");
+    if (version.isEmpty()) {
+      problems.error(fields.at(), "the key \"version\" is missing: write \"version: 1\"");
+      return;
+    }
+    boolean one = version.get() instanceof ScalarNode scalar && scalar.getValue().equals("1");
+    if (!one || !version.get().getTag().equals(Tag.INT)) {
+      problems.error(version.get(), "the version is 1, not " + Fields.kindOf(version.get()));
+    }
+  }
+
+  private void roles(Node node) {
+    Optional<Fields> fields = Fields.of(node, "\"roles\"", problems);
+    for (Fields.Field field : fields.map(Fields::all).orElse(List.of())) {
+      if (!field.key().matches(ROLE_NAME)) {
+        problems.error(
+            field.keyNode(),
+            Text.quoted(field.key())
+                + " is no name for a role: letters, digits, . _ - and at most 64 of them");
+      }
+      roleNodes.put(field.key(), field.keyNode());
+      roles.put(field.key(), role(field.key(), field.value()));
+    }
+  }
+
+  private Role role(String name, Node node) {
+    List<Rule> read = new ArrayList<>();
+    int index = 0;
+    for (Node item : Fields.list(node, name, problems)) {
+      index++;
+      rules.read(item, name, index).ifPresent(read::add);
+    }
+    return new Role(name, read);
+  }
+
+  private void bindings(Node node) {
+    for (Node item : Fields.list(node, "bindings", problems)) {
+      Fields.of(item, "a binding", problems).ifPresent(this::binding);
+    }
+  }
+
+  private void binding(Fields fields) {
+    fields.onlyKeys(BINDING_KEYS, problems);
+    BINDING_KEYS.stream()
+        .filter(key -> fields.get(key).isEmpty())
+        .forEach(key -> missing(fields.at(), key));
+    Optional<Role> role = fields.get("role").flatMap(this::boundRole);
+    List<Node> to =
+        fields.get("to").map(node -> Fields.list(node, "to", problems)).orElse(List.of());
+    for (Node item : to) {
+      Optional<String> subject = subject(item);
+      if (role.isPresent() && subject.isPresent()) {
+        bind(role.get(), subject.get(), item);
+      }
+    }
+  }
+
+  private Optional<Role> boundRole(Node node) {
+    Optional<String> name = Fields.text(node, "the role of a binding", problems);
+    name.ifPresent(boundRoles::add);
+    Optional<Role> role = name.flatMap(n -> Optional.ofNullable(roles.get(n)));
+    if (name.isPresent() && role.isEmpty()) {
+      problems.error(
+          node,
+          "unknown role " + Text.quoted(name.get()) + Suggestion.of(name.get(), roles.keySet()));
+    }
+    return role;
+  }
+
+  private void bind(Role role, String subject, Node at) {
+    if (!bindings.bind(role, subject)) {
+      problems.warning(at, Text.quoted(subject) + " has the role " + role.name() + " already");
+    }
+  }
+
+  private Optional<String> subject(Node node) {
+    Optional<String> text = Fields.text(node, "a subject", problems);
+    if (text.isEmpty()) {
+      return text;
+    }
+    String subject = text.get();
+    int colon = subject.indexOf(':');
+    String name = subject.substring(colon + 1);
+    boolean known =
+        subject.startsWith(Bindings.Subject.USER) || subject.startsWith(Bindings.Subject.GROUP);
+    if (!known) {
+      problems.error(
+          node, Text.quoted(subject) + " is no subject: write \"user:NAME\" or \"group:NAME\"");
+      return Optional.empty();
+    }
+    if (name.isEmpty() || name.length() > SUBJECT_LIMIT || !name.matches("[^\\s*?,]+")) {
+      problems.error(
+          node,
+          Text.quoted(subject) + " has no name that can be: one name, without stars or spaces");
+      return Optional.empty();
+    }
+    return text;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.cofferdam.policy;
+
+import dev.cofferdam.docker.Operation;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether a rule can ever allow an operation that it names, as far as its selectors tell. */
+final class Reach {
+  private Reach() {}
+
+  /** Why it never can. */
+  static Optional<String> problem(Operation operation, Selectors selectors) {
+    if (selectors.none()) {
+      return Optional.empty();
+    }
+    Set<Kind> kinds = Kind.of(operation);
+    if (kinds.isEmpty()) {
+      return never(operation, "acts on no object", "put it into a rule without selectors");
+    }
+    if (kinds.size() == Kind.values().length) {
+      return Optional.empty();
+    }
+    for (Kind kind : kinds) {
+      if (kind == Kind.OTHER) {
+        String advice = "no selector speaks of these: put it into a rule without selectors";
+        return never(operation, "acts on plugins, swarm objects and the like", advice);
+      }
+      if (!selectors.speaksOf(kind)) {
+        return never(operation, "acts on " + kind.selector(), "add \"" + kind.selector() + "\"");
+      }
+    }
+    if (!selectors.containers().isEmpty() && !kinds.contains(Kind.CONTAINER)) {
+      return never(operation, "acts on no container", "put it into a rule of its own");
+    }
+    if (!selectors.owned().isEmpty() && kinds.stream().noneMatch(selectors.owned()::contains)) {
+      return never(operation, "acts on nothing that is owned", "put it into a rule of its own");
+    }
+    return selectors.images().isEmpty()
+            || kinds.contains(Kind.CONTAINER)
+            || kinds.contains(Kind.IMAGE)
+        ? Optional.empty()
+        : never(operation, "acts on no image", "put it into a rule of its own");
+  }
+
+  private static Optional<String> never(Operation operation, String fact, String advice) {
+    return Optional.of(operation.id() + " " + fact + ", so this rule never allows it; " + advice);
+  }
+}

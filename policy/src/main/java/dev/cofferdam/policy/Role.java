@@ -1,0 +1,46 @@
+package dev.cofferdam.policy;
+
+import dev.cofferdam.docker.Operation;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A named list of rules, with those that name an operation at hand. */
+final class Role {
+  private final String name;
+  private final List<Rule> rules;
+  private final Map<Operation, List<Rule>> allowing = new EnumMap<>(Operation.class);
+  private final Map<Operation, List<Rule>> denying = new EnumMap<>(Operation.class);
+
+  Role(String name, List<Rule> rules) {
+    this.name = name;
+    this.rules = List.copyOf(rules);
+    for (Rule rule : rules) {
+      Map<Operation, List<Rule>> index =
+          switch (rule.effect()) {
+            case ALLOW -> allowing;
+            case DENY -> denying;
+          };
+      for (Operation operation : rule.operations()) {
+        index.computeIfAbsent(operation, _ -> new ArrayList<>()).add(rule);
+      }
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  List<Rule> rules() {
+    return rules;
+  }
+
+  List<Rule> allowing(Operation operation) {
+    return allowing.getOrDefault(operation, List.of());
+  }
+
+  List<Rule> denying(Operation operation) {
+    return denying.getOrDefault(operation, List.of());
+  }
+}

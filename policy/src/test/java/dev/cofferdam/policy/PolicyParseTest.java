@@ -1,0 +1,184 @@
+package dev.cofferdam.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyParseTest {
+  private static final String BINDINGS = "bindings:\n  - {role: r, to: [\"user:u\"]}\n";
+
+  private static List<String> problems(String yaml) {
+    return catchThrowableOfType(PolicyException.class, () -> Policy.parse(yaml, "p.yaml"))
+        .problems()
+        .stream()
+        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+        .map(Problem::toString)
+        .toList();
+  }
+
+  private static String ofRule(String rule) {
+    return "version: 1\nroles:\n  r:\n    - {" + rule + "}\n" + BINDINGS;
+  }
+
+  /** The rule's brace is in line 4, column 7. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "allow: [container.strat] | 4:16 | unknown operation \"container.strat\"; did you mean \"container.start\"?",
+        "deny: [\"container.exec*\"] | 4:15 | no operation fits \"container.exec*\"; did you mean \"exec.*\"?",
+        "allow: [Container.list] | 4:16 | unknown operation \"Container.list\"; did you mean \"container.list\"?",
+        "allow: [\"containers.*\"] | 4:16 | no operation fits \"containers.*\"; did you mean \"container.*\"?",
+        "allow: [] | 4:15 | \"allow\" is an empty list: name something or leave it out",
+        "allow: container.list | 4:15 | \"allow\" is a list, not \"container.list\": write [a, b]",
+        "allow: [\"*\"], container: [x] | 4:22 | unknown key \"container\"; did you mean \"containers\"? (possible: allow, deny, containers, images, volumes, networks, owned, confinement, grant, privileges)",
+        "allow: [\"*\"], allow: [\"*\"] | 4:22 | the key \"allow\" is already in line 4",
+        "allow: [\"*\"], deny: [\"*\"] | 4:7 | a rule has either allow or deny: make two rules of this one",
+        "images: [a] | 4:7 | a rule without allow or deny: name the operations, for instance \"allow: [container.list]\"",
+        "allow: [\"*\"], containers: [\"web-?\"] | 4:35 | \"web-?\" is no pattern for names: letters, digits, _ . - and * for any of these",
+        "allow: [\"*\"], containers: [\"**\"] | 4:35 | \"**\" is no pattern for names: letters, digits, _ . - and * for any of these",
+        "allow: [\"*\"], containers: [12] | 4:35 | a name is text: put 12 into quotes",
+        "allow: [\"*\"], containers: [] | 4:34 | \"containers\" is an empty list: name something or leave it out",
+        "allow: [\"*\"], owned: yes | 4:29 | \"owned\" is true or a list of containers, volumes, networks, not \"yes\": leave it out where anyone's objects are meant",
+        "allow: [\"*\"], owned: [images] | 4:30 | \"images\" has no owner (possible: containers, volumes, networks)",
+        "allow: [\"*\"], confinement: priviledged | 4:35 | unknown confinement \"priviledged\"; did you mean \"privileged\"? (possible: restricted, baseline, privileged, super-privileged)",
+        "allow: [\"*\"], grant: [\"cap:net_admn\"] | 4:30 | unknown capability \"net_admn\"; did you mean \"NET_ADMIN\"? (upper case, without CAP_)",
+        "allow: [\"*\"], grant: [\"mount:srv\"] | 4:30 | the path of a mount begins with /: \"mount:srv\"",
+        "allow: [\"*\"], grant: [\"**\"] | 4:30 | \"**\" has no kind: write the kind before the star, for instance \"cap:*\"; everything is \"confinement: super-privileged\"",
+        "deny: [\"*\"], grant: [privileged] | 4:28 | \"grant\" belongs to allow rules; a deny rule has \"privileges\"",
+        "allow: [\"*\"], privileges: [privileged] | 4:34 | \"privileges\" belongs to deny rules; what a rule gives is in \"grant\"",
+        "allow: [\"*\"], images: [&x foobar] | 4:31 | no anchors; text that begins with & needs quotes",
+        "allow: [!!str x] | 4:16 | no tags; text that begins with ! needs quotes",
+        "allow: [*] | 4:17 | no valid YAML: unexpected character found ](93) (text that begins with * needs quotes: \"*\")"
+      })
+  void a_mistake_in_a_rule_is_told_with_its_place(String rule, String place, String message) {
+    assertThat(problems(ofRule(rule))).contains("p.yaml:" + place + ": error: " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Foo Bar", "a//b", "", "/a", "-"})
+  void a_bad_image_pattern_is_told_with_its_place(String image) {
+    assertThat(problems(ofRule("allow: [\"*\"], images: [\"" + image + "\"]")))
+        .singleElement()
+        .asString()
+        .startsWith("p.yaml:4:31: error: ");
+  }
+
+  @Test
+  void all_mistakes_are_told_in_the_order_of_the_text() {
+    assertThat(
+            problems(
+                """
+                version: 2
+                rolls: {}
+                roles:
+                  a b:
+                    - allow: [x.y]
+                  c: []
+                bindings:
+                  - role: d
+                    to: [admin1, "user:", "user:*", "group:a b"]
+                  - to: x
+                """))
+        .extracting(line -> line.substring(0, line.indexOf(": error")))
+        .containsExactly(
+            "p.yaml:1:10",
+            "p.yaml:2:1",
+            "p.yaml:4:3",
+            "p.yaml:5:15",
+            "p.yaml:6:6",
+            "p.yaml:8:11",
+            "p.yaml:9:10",
+            "p.yaml:9:18",
+            "p.yaml:9:27",
+            "p.yaml:9:37",
+            "p.yaml:10:5",
+            "p.yaml:10:9");
+  }
+
+  @Test
+  void a_mapping_merged_into_another_is_refused() {
+    assertThat(problems("a: &a {x: 1}\nb:\n  <<: *a\n"))
+        .containsExactly(
+            "p.yaml:1:4: error: no anchors; text that begins with & needs quotes",
+            "p.yaml:3:7: error: no aliases; text that begins with * needs quotes, for instance"
+                + " \"*\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "# nothing\n",
+        "[]",
+        "version: 1",
+        "version: \"1\"",
+        "version: 1.0\nroles: 1",
+        "---\n---\n",
+        "%YAML 1.1\n---\nversion: 1",
+        "\ufeffversion: 1",
+        "version: 1\u0000",
+        "a: b: c",
+        "- \t- x",
+        "? [a]\n: b"
+      })
+  void what_is_no_policy_is_refused(String yaml) {
+    assertThat(problems(yaml)).isNotEmpty();
+  }
+
+  @Test
+  void depth_is_bounded() {
+    assertThat(problems("[".repeat(100_000))).anyMatch(p -> p.contains("levels deep"));
+  }
+
+  @Test
+  void length_is_bounded() {
+    assertThat(problems("#".repeat(YamlText.LIMIT + 1)))
+        .containsExactly("p.yaml:1:1: error: longer than 8388608 characters");
+  }
+
+  @Test
+  void a_role_for_nobody_and_a_rule_for_nothing_are_warnings() {
+    Policy policy =
+        Policies.parse(
+            """
+            version: 1
+            roles:
+              idle:
+                - allow: [system.ping]
+              r:
+                - allow: [container.create, system.ping]
+                  containers: ["web-*"]
+                - allow: [container.list]
+                  owned: true
+            bindings:
+              - {role: r, to: ["user:u", "user:u"]}
+            """);
+    assertThat(policy.warnings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "test.yaml:3:3: warning: the role \"idle\" is bound to nobody",
+            "test.yaml:6:15: warning: container.create acts on images, so this rule never allows"
+                + " it; add \"images\"",
+            "test.yaml:6:33: warning: system.ping acts on no object, so this rule never allows it;"
+                + " put it into a rule without selectors",
+            "test.yaml:11:30: warning: \"user:u\" has the role r already");
+    assertThat(policy.roleCount()).isEqualTo(2);
+    assertThat(policy.bindingCount()).isEqualTo(1);
+  }
+
+  @Test
+  void the_version_is_of_the_text() {
+    String yaml = ofRule("allow: [\"*\"]");
+    assertThat(Policies.parse(yaml).version())
+        .matches("[0-9a-f]{12}")
+        .isEqualTo(Policies.parse(yaml).version())
+        .isNotEqualTo(Policies.parse(yaml + "# changed\n").version());
+  }
+}
