@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cofferdam.identity;
+
+import org.jspecify.annotations.NullMarked;
