@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cofferdam.audit;
+
+import org.jspecify.annotations.NullMarked;
