@@ -1,0 +1,500 @@
+package dev.cofferdam.gateway;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: reads one request at a time, has the pipeline decide on it, and then
+ * relays it or answers itself. All state belongs to the connection's event loop; the methods that
+ * the pipeline calls say so and hand over.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+  private final Gateway gateway;
+  private final EpollDomainSocketChannel channel;
+  private final PeerIdentity peer;
+  private final EngineLink link;
+  private final Inbox inbox;
+
+  private @Nullable Exchange current;
+  private @Nullable RequestBody body;
+  private @Nullable ResponseRelay response;
+  private @Nullable HttpRequest queued;
+  private @Nullable Refusal undecodableNext;
+  private boolean awaitingEnd;
+  private boolean lingering;
+  private boolean draining;
+  private boolean clientGone;
+
+  ClientConnection(Gateway gateway, EpollDomainSocketChannel channel, PeerIdentity peer) {
+    this.gateway = gateway;
+    this.channel = channel;
+    this.peer = peer;
+    this.link = new EngineLink(channel.eventLoop(), gateway.engineSocket(), new FromEngine());
+    this.inbox = new Inbox(channel, this::receive);
+  }
+
+  PeerIdentity peer() {
+    return peer;
+  }
+
+  // ---- from the client ----
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    gateway.sessions().opened(this);
+    context.pipeline().get(StrictRequestDecoder.class).decodeWhile(inbox::mayDecode);
+    inbox.want();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    inbox.add(message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    link.flush();
+  }
+
+  private void receive(Object message) {
+    if (lingering || !(message instanceof HttpObject object)) {
+      ReferenceCountUtil.release(message);
+      inbox.want();
+      return;
+    }
+    DecoderResult result = object.decoderResult();
+    if (result.isFailure()) {
+      ReferenceCountUtil.release(message);
+      undecodable(result);
+    } else if (message instanceof HttpRequest head) {
+      if (current == null) {
+        start(head);
+      } else {
+        queued = head; // pipelined: its turn comes when the answer before it is out
+      }
+    } else if (message instanceof HttpContent content) {
+      onContent(content);
+    }
+  }
+
+  private void start(HttpRequest head) {
+    boolean hasBody = Framing.hasBody(head);
+    boolean expectContinue = HttpUtil.is100ContinueExpected(head);
+    Exchange exchange = new Exchange(gateway.ids().next(), head, hasBody, this);
+    current = exchange;
+    channel.pipeline().get(HeadTimer.class).done();
+    body = new RequestBody(channel, inbox::want, gateway.bodies(), hasBody, expectContinue);
+    gateway.sessions().began();
+    if (hasBody) {
+      gateway.decide(exchange);
+    } else {
+      awaitingEnd = true;
+      inbox.want();
+    }
+  }
+
+  private void onContent(HttpContent content) {
+    Exchange exchange = current;
+    RequestBody receiving = body;
+    if (exchange == null || receiving == null) {
+      content.release();
+    } else if (awaitingEnd) {
+      content.release();
+      if (content instanceof LastHttpContent) {
+        awaitingEnd = false;
+        gateway.decide(exchange);
+        watchForHangUp(exchange);
+      }
+    } else {
+      receiving.accept(content);
+      if (receiving.complete()) {
+        watchForHangUp(exchange);
+      }
+    }
+  }
+
+  /**
+   * With a request complete, what comes next is the client's next request or its end. A request
+   * that may become a tunnel is the exception: the bytes after it are not HTTP.
+   */
+  private void watchForHangUp(Exchange exchange) {
+    if (!exchange.asksForTunnel()) {
+      inbox.want();
+    }
+  }
+
+  /**
+   * Bytes that are no HTTP: instead of a request, after one whose answer is still to come, or in a
+   * body.
+   */
+  private void undecodable(DecoderResult result) {
+    Exchange exchange = current;
+    RequestBody receiving = body;
+    if (exchange == null || receiving == null) {
+      lingering = true;
+      gateway.refuseUndecodable(this, Framing.undecodable(result));
+    } else if (receiving.complete()) {
+      undecodableNext = Framing.undecodable(result);
+    } else if (receiving.malformed()) {
+      link.close();
+      answerNow(exchange, new Answer(400, RequestBody.MALFORMED, "refused", true));
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    // As for the engine, a client that ends its side of an HTTP request has given up on the answer.
+    // Before a tunnel it only has nothing to say: Tunnel passes that on.
+    if (event instanceof ChannelInputShutdownEvent) {
+      Exchange exchange = current;
+      if (exchange == null || !mayBecomeTunnel(exchange)) {
+        context.close();
+      }
+    }
+  }
+
+  /** A guess until the request was decided on, then what its route says. */
+  private boolean mayBecomeTunnel(Exchange exchange) {
+    return response == null ? exchange.asksForTunnel() : exchange.mayBeTakenOver();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    link.reading(channel.isWritable());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    clientGone = true;
+    link.close();
+    inbox.release();
+    if (queued != null) {
+      ReferenceCountUtil.release(queued);
+      queued = null;
+    }
+    RequestBody receiving = body;
+    if (receiving != null) {
+      receiving.gone();
+    }
+    ResponseRelay relay = response;
+    if (relay != null) {
+      relay.release();
+      conclude(relay.status(), "aborted", "the client went away");
+    }
+    gateway.sessions().closed(this);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Log.connection(cause);
+    context.close();
+  }
+
+  // ---- from the pipeline, on whatever thread it is ----
+
+  /** Reads the whole body, waiting for it. */
+  byte[] readBody(int limit) throws BodyException, InterruptedException {
+    return RequestBody.read(channel, () -> clientGone ? null : body, limit);
+  }
+
+  /** Sends a decided request to the engine. */
+  void forward(Exchange exchange, Forwarding forwarding) {
+    onEventLoop(() -> {
+      try {
+        forwardNow(exchange, forwarding);
+      } catch (RuntimeException fault) {
+        Log.unexpected("forwarding " + exchange.id(), fault);
+        abandonNow(exchange);
+      }
+    });
+  }
+
+  /** Ends a request that a fault of ours left undecided, or its answer unwritten. */
+  void abandon(Exchange exchange) {
+    onEventLoop(() -> abandonNow(exchange));
+  }
+
+  private void abandonNow(Exchange exchange) {
+    if (exchange == current) {
+      lingering = true;
+      conclude(0, "failed", "the gateway failed; its log says why");
+    }
+    channel.close();
+  }
+
+  /** Says to the client what the engine will not be asked. */
+  void answer(Exchange exchange, Answer answer) {
+    onEventLoop(() -> answerNow(exchange, answer));
+  }
+
+  private void onEventLoop(Runnable task) {
+    if (channel.eventLoop().inEventLoop()) {
+      task.run();
+    } else {
+      channel.eventLoop().execute(task);
+    }
+  }
+
+  /** For bytes that never became a request. */
+  void answerAndHangUp(Answer answer) {
+    channel
+        .eventLoop()
+        .execute(() -> {
+          channel.write(answer.http(HttpMethod.GET, true), channel.voidPromise());
+          linger();
+        });
+  }
+
+  // ---- to the engine ----
+
+  private void forwardNow(Exchange exchange, Forwarding forwarding) {
+    RequestBody receiving = body;
+    if (exchange != current || receiving == null) {
+      return;
+    }
+    if (clientGone || !channel.isActive()) {
+      conclude(0, "aborted", "the client went away before the engine was asked");
+      return;
+    }
+    response =
+        new ResponseRelay(
+            channel,
+            forwarding.treatment(),
+            exchange.head().method().name().equals("HEAD"),
+            closesAfter(exchange),
+            this::responded);
+    if (forwarding.body() instanceof Forwarding.Body.Streamed && receiving.isBroken()) {
+      response = null;
+      answerNow(exchange, new Answer(400, RequestBody.MALFORMED, "refused", true));
+      return;
+    }
+    UpstreamRequest.send(link, exchange, forwarding, receiving);
+    if (exchange.asksForTunnel() && !exchange.mayBeTakenOver() && receiving.complete()) {
+      if (channel.isInputShutdown()) {
+        channel.close(); // it hung up while a tunnel still seemed possible
+      } else {
+        inbox.want();
+      }
+    }
+  }
+
+  private boolean closesAfter(Exchange exchange) {
+    return draining || !HttpUtil.isKeepAlive(exchange.head());
+  }
+
+  private final class FromEngine implements EngineLink.Events {
+    @Override
+    public void engineHead(HttpResponse head) {
+      ResponseRelay relay = response;
+      Exchange exchange = current;
+      if (relay == null || exchange == null || head.status().code() == 100) {
+        return;
+      }
+      if (UpstreamRequest.opensTunnel(exchange, head)) {
+        openTunnel(exchange, relay, head);
+      } else if (head.status().code() == 101) {
+        link.close();
+        engineGone("the engine switched protocols on a request that was not granted that");
+      } else {
+        relay.head(head);
+      }
+    }
+
+    @Override
+    public void engineContent(HttpContent content) {
+      ResponseRelay relay = response;
+      if (relay == null || !relay.begun()) {
+        content.release();
+      } else {
+        relay.content(content);
+        if (!channel.isWritable()) {
+          channel.flush();
+          link.reading(channel.isWritable());
+        }
+      }
+    }
+
+    @Override
+    public void engineFlush() {
+      channel.flush();
+    }
+
+    @Override
+    public void engineWritable() {
+      RequestBody receiving = body;
+      if (receiving != null) {
+        receiving.resume();
+      }
+    }
+
+    @Override
+    public void engineGone(String why) {
+      ResponseRelay relay = response;
+      Exchange exchange = current;
+      RequestBody receiving = body;
+      if (relay == null || exchange == null || receiving == null) {
+        return;
+      }
+      if (relay.complete()) {
+        return; // it had said all, which is still on its way to the client
+      }
+      relay.release();
+      response = null;
+      if (relay.begun()) {
+        conclude(relay.status(), "aborted", why);
+        channel.close(); // a cut answer must look cut
+      } else {
+        answerNow(
+            exchange, new Answer(502, gateway.unreachable(why, exchange), "unreachable", false));
+      }
+    }
+  }
+
+  // ---- answers ----
+
+  private void answerNow(Exchange exchange, Answer answer) {
+    RequestBody receiving = body;
+    if (exchange != current || receiving == null) {
+      return;
+    }
+    boolean hangUp = answer.hangUp() || closesAfter(exchange) || !receiving.complete();
+    channel.write(answer.http(exchange.head().method(), hangUp), channel.voidPromise());
+    if (!receiving.complete()) {
+      link.close();
+    }
+    lingering = hangUp;
+    conclude(answer.status(), answer.result(), answer.message());
+    if (hangUp) {
+      receiving.discard();
+      linger();
+    } else {
+      channel.flush();
+    }
+  }
+
+  private void linger() {
+    lingering = true;
+    Linger.on(channel);
+    inbox.want();
+  }
+
+  private void responded(ResponseRelay relay) {
+    Exchange exchange = current;
+    RequestBody receiving = body;
+    if (relay != response || exchange == null || receiving == null) {
+      return;
+    }
+    boolean unsentBody = !receiving.complete();
+    if (unsentBody || !relay.engineKeepsAlive()) {
+      link.close();
+    }
+    boolean hangUp = unsentBody || closesAfter(exchange);
+    lingering = hangUp;
+    conclude(relay.status(), relay.status() < 400 ? "ok" : "failed", relay.message());
+    if (hangUp) {
+      receiving.discard();
+      linger();
+    }
+  }
+
+  /** Ends the exchange: its outcome goes on record, and the next request gets its turn. */
+  private void conclude(int status, String result, String message) {
+    Exchange exchange = current;
+    RequestBody receiving = body;
+    ResponseRelay relay = response;
+    if (exchange == null || receiving == null) {
+      return;
+    }
+    current = null;
+    body = null;
+    response = null;
+    gateway.sessions().ended();
+    gateway.concluded(
+        exchange,
+        Ending.of(status, result, message, receiving, relay),
+        () -> onEventLoop(this::next));
+  }
+
+  /** The record is taken; on with the connection. */
+  private void next() {
+    HttpRequest waiting = queued;
+    queued = null;
+    Refusal undecodable = undecodableNext;
+    undecodableNext = null;
+    if (lingering && waiting != null) {
+      ReferenceCountUtil.release(waiting);
+    } else if (lingering) {
+      inbox.want();
+    } else if (draining) {
+      channel.close();
+    } else if (waiting != null) {
+      start(waiting);
+    } else if (undecodable != null) {
+      lingering = true;
+      gateway.refuseUndecodable(this, undecodable);
+    } else if (channel.isInputShutdown()) {
+      channel.close();
+    } else {
+      HeadTimer timer = channel.pipeline().get(HeadTimer.class);
+      if (timer != null) {
+        timer.idle();
+      }
+      inbox.want();
+    }
+  }
+
+  // ---- tunnels ----
+
+  private void openTunnel(Exchange exchange, ResponseRelay relay, HttpResponse head) {
+    relay.release();
+    current = null;
+    body = null;
+    response = null;
+    boolean early = queued != null || undecodableNext != null;
+    ReferenceCountUtil.release(queued);
+    queued = null;
+    gateway.sessions().tunnelOpened();
+    new TunnelOpening(channel, link, inbox)
+        .open(
+            head,
+            this,
+            early,
+            (in, out) -> {
+              gateway.sessions().tunnelClosed();
+              gateway.sessions().ended();
+              gateway.sessions().closed(this);
+              gateway.concluded(
+                  exchange, new Ending(head.status().code(), "ok", "", "", in, out), () -> {});
+            });
+  }
+
+  // ---- shutdown ----
+
+  /** Takes no further request; an answer or stream under way goes on. */
+  void drain() {
+    channel
+        .eventLoop()
+        .execute(() -> {
+          draining = true;
+          if (current == null && channel.pipeline().context(this) != null) {
+            channel.close();
+          }
+        });
+  }
+
+  void close() {
+    channel.close();
+  }
+}

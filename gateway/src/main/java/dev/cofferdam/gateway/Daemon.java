@@ -1,0 +1,210 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.audit.AuditException;
+import dev.cofferdam.audit.AuditTrail;
+import dev.cofferdam.docker.HostFacts;
+import dev.cofferdam.identity.UnixIdentifier;
+import dev.cofferdam.linux.Kernel;
+import dev.cofferdam.policy.PolicyException;
+import io.netty.channel.Channel;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway as a process. {@code main} wires it by constructors; it ends on SIGTERM: no new
+ * requests, streams get time to drain, the sockets go, the trail is closed last.
+ */
+public final class Daemon {
+  /** How long streams may go on after SIGTERM. */
+  private static final int DRAIN_SECONDS = 10;
+
+  private final Settings settings;
+  private final PolicyInForce policies;
+  private final AuditTrail trail;
+  private final DecisionIds ids = new DecisionIds();
+  private final Recorder recorder;
+  private final MultiThreadIoEventLoopGroup loops;
+  private final EngineClient engine;
+  private final EngineVersion engineVersion;
+  private final Gateway gateway;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Null until this daemon, and not another that starts at the same time, has the socket. */
+  private volatile @Nullable Channel clients;
+
+  private Daemon(Settings settings, PolicyInForce policies, AuditTrail trail) {
+    this.settings = settings;
+    this.policies = policies;
+    this.trail = trail;
+    this.recorder = new Recorder(trail, ids);
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            Math.max(2, Runtime.getRuntime().availableProcessors()), SteadyEpoll.newFactory());
+    this.engine = new EngineClient(loops, settings.engine());
+    this.engineVersion = new EngineVersion(engine);
+    this.gateway =
+        new Gateway(
+            settings.engine(),
+            new Pipeline(
+                stages(policies, engine, engineVersion, recorder, sensitivePaths()), recorder),
+            recorder,
+            ids,
+            engineVersion);
+  }
+
+  /** The way of every request. */
+  static List<Stage> stages(
+      PolicyInForce policies,
+      EngineClient engine,
+      EngineVersion engineVersion,
+      Recorder recorder,
+      Set<String> sensitive) {
+    EngineObjects objects = new EngineObjects(engine, engineVersion);
+    ResolveCreate create =
+        new ResolveCreate(objects, HostFacts.standard().withSensitive(sensitive));
+    Stage identify = new Identify();
+    Stage limit = new Limit();
+    Stage parse = new Parse(policies);
+    Stage parseBody = new ParseBody();
+    Stage resolve = new Resolve(objects, create);
+    Stage decide = new Decide();
+    Stage harden = new Harden();
+    Stage record = new PutOnRecord(recorder);
+    Stage forward = new Forward(engineVersion);
+    return List.of(identify, limit, parse, parseBody, resolve, decide, harden, record, forward);
+  }
+
+  /** Whoever can write below these is root, or can change what is decided and recorded. */
+  private Set<String> sensitivePaths() {
+    return Stream.of(settings.engine(), settings.socket(), settings.state(), settings.policy())
+        .flatMap(path -> Stream.of(path, real(path)))
+        .map(Path::toString)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException absent) {
+      return path;
+    }
+  }
+
+  /**
+   * Runs until SIGTERM or SIGINT. Exit status 0 after a clean end, 1 when it cannot start, 2 for
+   * wrong options.
+   */
+  public static void main(String[] args) throws InterruptedException {
+    LogOutput.configure();
+    Settings settings;
+    try {
+      settings = Settings.parse(List.of(args));
+    } catch (IllegalArgumentException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+      return;
+    }
+    try {
+      Daemon daemon = open(settings);
+      Runtime.getRuntime().addShutdownHook(new Thread(daemon::stop, "stop"));
+      daemon.start();
+      daemon.stopped.await();
+    } catch (PolicyException malformed) {
+      malformed.problems().forEach(problem -> System.err.println(problem));
+      System.exit(1);
+    } catch (AuditException | IOException | RuntimeException failed) {
+      System.err.println("cofferdam cannot start: " + reason(failed));
+      Log.unexpected("start", failed);
+      System.exit(1);
+    }
+  }
+
+  private static String reason(Exception failed) {
+    Throwable cause = failed;
+    while (cause.getMessage() == null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  private static Daemon open(Settings settings)
+      throws PolicyException, IOException, AuditException {
+    PolicyInForce policies = PolicyInForce.load(settings.policy());
+    Files.createDirectories(settings.state());
+    SocketFile.prepare(settings.socket());
+    SocketFile.prepare(settings.state().resolve("admin.sock"));
+    AuditTrail trail = AuditTrail.open(settings.sinks(), Kernel.real());
+    return new Daemon(settings, policies, trail);
+  }
+
+  private void start() throws IOException {
+    ClientListener listener = new ClientListener(gateway, new UnixIdentifier(Kernel.real()));
+    clients = listener.bind(loops, settings.socket());
+    String group = SocketFile.admit(settings.socket(), settings.group(), "cofferdam");
+    StatusReport status =
+        new StatusReport(
+            settings,
+            engineVersion,
+            policies,
+            gateway.sessions(),
+            trail,
+            new HazardSearch(new Hazards(Kernel.real()), settings, engine)::find);
+    recorder.event(
+        "gateway.start", "version " + Version.TEXT + ", policy " + policies.policy().version());
+    Channel admin =
+        new AdminApi(status, policies, recorder)
+            .bind(loops, settings.state().resolve("admin.sock"));
+    Log.info(
+        "listening on "
+            + settings.socket()
+            + " (group "
+            + group
+            + "), engine "
+            + settings.engine()
+            + ", policy "
+            + policies.policy().version()
+            + ", admin "
+            + admin.localAddress());
+  }
+
+  /** The shutdown hook: ends cleanly, whatever is under way. */
+  private void stop() {
+    try {
+      Log.info("stopping: " + gateway.sessions().requests() + " requests under way");
+      Channel listening = clients;
+      if (listening == null) {
+        return;
+      }
+      listening.close().awaitUninterruptibly();
+      Files.deleteIfExists(settings.socket());
+      gateway.sessions().drainAll();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+      while (gateway.sessions().requests() > 0 && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      int cut = gateway.sessions().requests();
+      gateway.sessions().closeAll();
+      recorder.event("gateway.stop", cut == 0 ? "drained" : cut + " requests were cut off");
+      Files.deleteIfExists(settings.state().resolve("admin.sock"));
+      engine.close();
+      loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(3, TimeUnit.SECONDS);
+      trail.close();
+      Log.info("stopped");
+    } catch (IOException | RuntimeException failed) {
+      Log.unexpected("stop", failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped.countDown();
+    }
+  }
+}

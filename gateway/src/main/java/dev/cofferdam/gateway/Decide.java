@@ -1,0 +1,64 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.Resource;
+import dev.cofferdam.identity.Identity;
+import dev.cofferdam.policy.Caller;
+import dev.cofferdam.policy.Question;
+import dev.cofferdam.policy.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * May they. In: caller, operation, resolved objects, privileges. Out: a verdict of the policy in
+ * force.
+ */
+final class Decide implements Stage {
+  static Caller caller(Identity identity) {
+    return new Caller(identity.user(), identity.groups());
+  }
+
+  /** Whoever may not do such a thing at all is not told by its name what a reference means. */
+  private static List<Resource> resources(Exchange exchange) {
+    boolean ever =
+        exchange.policy().mentions(caller(exchange.identity()), exchange.call().operation());
+    return ever ? exchange.resources() : List.of();
+  }
+
+  @Override
+  public boolean mayWait(Exchange exchange) {
+    return false;
+  }
+
+  @Override
+  public Optional<Refusal> apply(Exchange exchange) {
+    Operation operation = exchange.call().operation();
+    Verdict verdict =
+        exchange
+            .policy()
+            .decide(
+                new Question(
+                    caller(exchange.identity()),
+                    operation,
+                    resources(exchange),
+                    exchange.privileges()));
+    exchange.verdict(verdict);
+    return switch (verdict) {
+      case Verdict.Allow allow -> Optional.empty();
+      case Verdict.AllowSome some ->
+          operation == Operation.CONTAINER_LIST
+              ? Optional.empty()
+              : Optional.of(
+                  new Refusal(
+                      403,
+                      operation
+                          + " concerns objects that a rule leaves out, and cannot be limited to"
+                          + " the others",
+                      some.rule(),
+                      List.of(),
+                      false));
+      case Verdict.Deny deny ->
+          Optional.of(new Refusal(403, deny.reason(), deny.rule(), deny.remedies(), false));
+    };
+  }
+}

@@ -1,0 +1,151 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.docker.ApiVersion;
+import dev.cofferdam.docker.BadRequest;
+import dev.cofferdam.docker.ImageReference;
+import dev.cofferdam.docker.Resource;
+import dev.cofferdam.gateway.EngineClient.EngineAnswer;
+import dev.cofferdam.gateway.EngineJson.Fields;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What references mean to the engine right now. Nothing is cached: a name that was renamed or
+ * tagged over between two requests must not be decided on by what it meant before (hazard P7).
+ */
+final class EngineObjects {
+  /** A reference that names nothing: the engine's own answer to it. */
+  static final class Missing extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Missing(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * @param options whether it was made with driver options, which can mount anything
+   */
+  record KnownVolume(Resource.Volume volume, boolean options) {}
+
+  private static final String OWNER = "Labels." + Resource.OWNER_LABEL;
+
+  private final EngineClient engine;
+  private final EngineVersion version;
+
+  EngineObjects(EngineClient engine, EngineVersion version) {
+    this.engine = engine;
+    this.version = version;
+  }
+
+  /**
+   * @param reference a name, a full id or the beginning of one
+   */
+  Resource.Container container(String reference) throws EngineException, Missing {
+    Fields fields = inspect("/containers/" + reference + "/json");
+    String id = fields.text("Id");
+    if (id.length() != 64) {
+      throw new EngineException("the engine names no id for a container");
+    }
+    String name = fields.text("Name");
+    return new Resource.Container(
+        id,
+        name.startsWith("/") ? name.substring(1) : name,
+        fields.optional("Config." + OWNER),
+        normalised(fields.text("Config.Image")));
+  }
+
+  /** The container that a process was created in by exec. */
+  Resource.Container containerOfExec(String execId) throws EngineException, Missing {
+    return container(inspect("/exec/" + execId + "/json").text("ContainerID"));
+  }
+
+  /**
+   * An image by its name, which means to the engine what it says. What may be an id as well is
+   * asked for, and has all the names that the image has.
+   */
+  Resource.Image image(String reference) throws EngineException {
+    if (!ImageReference.mayBeId(reference)) {
+      return imageByName(reference);
+    }
+    EngineAnswer answer = engine.get(target("/images/" + escapedPath(reference) + "/json"));
+    if (!answer.ok()) {
+      return new Resource.Image(reference, named(reference));
+    }
+    Fields fields = Fields.read(answer.body());
+    List<String> names = new ArrayList<>();
+    names.add(fields.text("Id"));
+    fields.list("RepoTags").forEach(tag -> names.add(normalised(tag)));
+    fields.list("RepoDigests").forEach(digest -> names.add(normalised(digest)));
+    return new Resource.Image(reference, names);
+  }
+
+  /** What a reference is called that may not exist yet: the target of a tag, a pull, a build. */
+  static Resource.Image imageByName(String reference) {
+    return new Resource.Image(reference, named(reference));
+  }
+
+  Optional<KnownVolume> volume(String name) throws EngineException {
+    try {
+      Fields fields = inspect("/volumes/" + name);
+      return Optional.of(
+          new KnownVolume(
+              new Resource.Volume(name, fields.optional(OWNER)), fields.hasBelow("Options")));
+    } catch (Missing unknown) {
+      return Optional.empty();
+    }
+  }
+
+  Resource.Network network(String reference) throws EngineException, Missing {
+    Fields fields = inspect("/networks/" + reference);
+    return new Resource.Network(fields.text("Id"), fields.text("Name"), fields.optional(OWNER));
+  }
+
+  private Fields inspect(String path) throws EngineException, Missing {
+    EngineAnswer answer = engine.get(target(path));
+    if (answer.status() == 404) {
+      throw new Missing(EngineJson.message(new String(answer.body(), StandardCharsets.UTF_8)));
+    }
+    if (!answer.ok()) {
+      throw new EngineException(
+          "it answered " + answer.status() + " when asked what a reference names");
+    }
+    return Fields.read(answer.body());
+  }
+
+  private String target(String path) throws EngineException {
+    ApiVersion own = version.get();
+    return "/v" + own + path;
+  }
+
+  /** What may be an id is not believed to be a name: the engine takes it for either. */
+  private static List<String> named(String reference) {
+    if (ImageReference.mayBeId(reference)) {
+      return List.of();
+    }
+    return reference(reference).map(known -> List.of(known.normalised())).orElse(List.of());
+  }
+
+  /** An image's name as policies know it; what is no reference (an id) as it is. */
+  static String normalised(String reference) {
+    return reference(reference).map(ImageReference::normalised).orElse(reference);
+  }
+
+  private static Optional<ImageReference> reference(String text) {
+    try {
+      return Optional.of(ImageReference.parse(text));
+    } catch (BadRequest noReference) {
+      return Optional.empty();
+    }
+  }
+
+  private static String escapedPath(String reference) {
+    return URLEncoder.encode(reference, StandardCharsets.UTF_8)
+        .replace("%2F", "/")
+        .replace("%3A", ":")
+        .replace("%40", "@");
+  }
+}

@@ -1,0 +1,187 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.docker.ApiCall;
+import dev.cofferdam.docker.Privilege;
+import dev.cofferdam.docker.Resource;
+import dev.cofferdam.docker.Takeover;
+import dev.cofferdam.identity.Identity;
+import dev.cofferdam.policy.Policy;
+import dev.cofferdam.policy.Verdict;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and what the stages of the pipeline have found out about it. A stage may ask for what
+ * an earlier stage sets; asking too early is a mistake of ours and fails.
+ *
+ * <p>Filled by one thread at a time: the event loop, then perhaps a virtual thread. When it is
+ * forwarded or answered, the event loop has it back and only reads it.
+ */
+final class Exchange {
+  private final String id;
+  private final HttpRequest head;
+  private final boolean hasBody;
+  private final ClientConnection connection;
+  private final long startedNanos = System.nanoTime();
+  private final NavigableSet<Privilege> privileges = new TreeSet<>();
+  private List<Resource> resources = List.of();
+  private Optional<Identity> identity = Optional.empty();
+  private Optional<ApiCall> call = Optional.empty();
+  private Optional<Verdict> verdict = Optional.empty();
+  private @Nullable RequestModel model;
+  private @Nullable Policy policy;
+  private boolean decisionRecorded;
+
+  Exchange(String id, HttpRequest head, boolean hasBody, ClientConnection connection) {
+    this.id = id;
+    this.head = head;
+    this.hasBody = hasBody;
+    this.connection = connection;
+  }
+
+  String id() {
+    return id;
+  }
+
+  HttpRequest head() {
+    return head;
+  }
+
+  boolean hasBody() {
+    return hasBody;
+  }
+
+  ClientConnection connection() {
+    return connection;
+  }
+
+  long microsSinceStart() {
+    return (System.nanoTime() - startedNanos) / 1000;
+  }
+
+  /** Empty until the stage {@code identify} has run, and where nobody could be established. */
+  Optional<Identity> knownIdentity() {
+    return identity;
+  }
+
+  Identity identity() {
+    return identity.orElseThrow();
+  }
+
+  void identity(Identity known) {
+    identity = Optional.of(known);
+  }
+
+  /** Empty where the request line could not be understood. */
+  Optional<ApiCall> knownCall() {
+    return call;
+  }
+
+  ApiCall call() {
+    return call.orElseThrow();
+  }
+
+  void call(ApiCall understood) {
+    call = Optional.of(understood);
+  }
+
+  /** What the body means and how it goes on. */
+  RequestModel model() {
+    return Objects.requireNonNull(model, "the body was not parsed");
+  }
+
+  void model(RequestModel parsed) {
+    model = parsed;
+  }
+
+  List<Resource> resources() {
+    return resources;
+  }
+
+  void resources(List<Resource> resolved) {
+    resources = List.copyOf(resolved);
+  }
+
+  NavigableSet<Privilege> privileges() {
+    return privileges;
+  }
+
+  Optional<Verdict> verdict() {
+    return verdict;
+  }
+
+  void verdict(Verdict decided) {
+    verdict = Optional.of(decided);
+  }
+
+  /**
+   * The policy that decides on this request, from beginning to end: one that came into force
+   * halfway would decide on what an earlier stage left out under the one before.
+   */
+  Policy policy() {
+    return Objects.requireNonNull(policy, "no policy was taken");
+  }
+
+  void policy(Policy inForce) {
+    policy = inForce;
+  }
+
+  /** Empty where the request was refused before any policy was asked. */
+  String policyVersion() {
+    Policy taken = policy;
+    return taken == null ? "" : taken.version();
+  }
+
+  /** Whether its one decision is on record; what goes wrong after that is its outcome. */
+  boolean decisionRecorded() {
+    return decisionRecorded;
+  }
+
+  void noteDecisionRecorded() {
+    decisionRecorded = true;
+  }
+
+  /**
+   * Whether the bytes after this request may be no HTTP. A guess by the path, before it is parsed:
+   * it only decides whether to read on, never whether to tunnel.
+   */
+  boolean asksForTunnel() {
+    String uri = head.uri();
+    return head.headers().contains(HttpHeaderNames.UPGRADE)
+        || uri.contains("/attach")
+        || (uri.contains("/exec/") && uri.contains("/start"));
+  }
+
+  /**
+   * The protocol to ask the engine for: what the client asked for, if the route may be taken over
+   * in that way; else empty.
+   */
+  String tunnelProtocol() {
+    String asked = head.headers().get(HttpHeaderNames.UPGRADE);
+    if (asked == null || call.isEmpty()) {
+      return "";
+    }
+    String expected = protocol(call.get().route().takeover());
+    return asked.toLowerCase(Locale.ROOT).equals(expected) ? expected : "";
+  }
+
+  boolean mayBeTakenOver() {
+    return call.map(known -> known.route().takeover() != Takeover.NEVER).orElse(false);
+  }
+
+  private static String protocol(Takeover takeover) {
+    return switch (takeover) {
+      case NEVER -> "";
+      case STREAMS -> "tcp";
+      case WEBSOCKET -> "websocket";
+      case H2C -> "h2c";
+    };
+  }
+}

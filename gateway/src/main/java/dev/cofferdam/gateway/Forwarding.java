@@ -1,0 +1,34 @@
+package dev.cofferdam.gateway;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * A decided request as the engine will get it.
+ *
+ * @param target canonical path and query
+ * @param body how its body travels
+ * @param treatment what happens to the answer
+ */
+record Forwarding(String method, String target, Body body, Treatment treatment) {
+  /** Of the request to the engine. */
+  sealed interface Body {
+    record None() implements Body {}
+
+    /** Written again from the model. */
+    record Whole(byte[] bytes) implements Body {}
+
+    record Streamed() implements Body {}
+  }
+
+  /** Of the answer. */
+  sealed interface Treatment {
+    /** Passed on as it comes. */
+    record Relay() implements Treatment {}
+
+    /** Passed on whole, once the id of what was created is read from it. */
+    record NoteCreated() implements Treatment {}
+
+    /** A successful answer is changed, off the event loop, before it is passed on. */
+    record Rewrite(UnaryOperator<byte[]> rewriting) implements Treatment {}
+  }
+}

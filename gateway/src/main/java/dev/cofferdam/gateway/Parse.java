@@ -1,0 +1,49 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.docker.ApiCall;
+import dev.cofferdam.docker.ApiVersion;
+import dev.cofferdam.docker.Body;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.Optional;
+
+/** What is asked. In: the request's head. Out: the operation, its typed arguments and query. */
+final class Parse implements Stage {
+  static final ApiVersion.Range ACCEPTED =
+      new ApiVersion.Range(new ApiVersion(1, 24), new ApiVersion(1, 56));
+
+  private final PolicyInForce policies;
+
+  Parse(PolicyInForce policies) {
+    this.policies = policies;
+  }
+
+  @Override
+  public boolean mayWait(Exchange exchange) {
+    return false;
+  }
+
+  @Override
+  public Optional<Refusal> apply(Exchange exchange) {
+    exchange.policy(policies.policy());
+    ApiCall call = ApiCall.parse(exchange.head().method().name(), exchange.head().uri(), ACCEPTED);
+    exchange.call(call);
+    return checkType(exchange, call);
+  }
+
+  private static Optional<Refusal> checkType(Exchange exchange, ApiCall call) {
+    String type = exchange.head().headers().get(HttpHeaderNames.CONTENT_TYPE);
+    if (type != null && !call.route().body().accepts(type)) {
+      return Optional.of(
+          Refusal.hangingUp(
+              415, "the content type of " + call.route() + " is one of " + types(call)));
+    }
+    if (call.route().body() == Body.NONE && exchange.hasBody()) {
+      return Optional.of(Refusal.hangingUp(400, call.route() + " takes no body"));
+    }
+    return Optional.empty();
+  }
+
+  private static String types(ApiCall call) {
+    return String.join(", ", call.route().body().contentTypes());
+  }
+}

@@ -1,0 +1,84 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.docker.ApiCall;
+import dev.cofferdam.docker.Body;
+import dev.cofferdam.docker.ContainerCreate;
+import dev.cofferdam.docker.ExecCreate;
+import dev.cofferdam.docker.ExecStart;
+import dev.cofferdam.docker.NetworkConnect;
+import dev.cofferdam.docker.NetworkCreate;
+import dev.cofferdam.docker.NetworkDisconnect;
+import dev.cofferdam.docker.OpaqueJson;
+import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.VolumeCreate;
+import dev.cofferdam.policy.Caller;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.Optional;
+
+/**
+ * What the body says. In: the understood call. Out: the model of its body, read also for those who
+ * will be refused: the record says which privileges they asked for.
+ */
+final class ParseBody implements Stage {
+  /** Of an inspected body; Docker's own limit on a container's configuration is far below. */
+  static final int MAX_BODY = 8 * 1024 * 1024;
+
+  private static final long MAX_FOR_THE_RECORD = 64 * 1024;
+
+  @Override
+  public boolean mayWait(Exchange exchange) {
+    return switch (exchange.call().route().body()) {
+      case NONE, TAR -> false;
+      case JSON, JSON_OR_NONE -> true;
+    };
+  }
+
+  @Override
+  public Optional<Refusal> apply(Exchange exchange) throws Exception {
+    ApiCall call = exchange.call();
+    Body body = call.route().body();
+    if (body != Body.NONE && !worthReading(exchange)) {
+      exchange.model(new RequestModel.Empty());
+      return Optional.empty();
+    }
+    exchange.model(
+        switch (body) {
+          case NONE -> new RequestModel.Empty();
+          case TAR -> new RequestModel.Archive();
+          case JSON, JSON_OR_NONE -> json(exchange, call.operation());
+        });
+    return Optional.empty();
+  }
+
+  /**
+   * Whoever may not do such a thing at all sends a body for the record only: then a small one is
+   * read, and none is asked for (hazard F9).
+   */
+  private static boolean worthReading(Exchange exchange) {
+    Caller caller = Decide.caller(exchange.identity());
+    HttpRequest head = exchange.head();
+    return exchange.policy().mentions(caller, exchange.call().operation())
+        || (!HttpUtil.is100ContinueExpected(head)
+            && HttpUtil.isContentLengthSet(head)
+            && HttpUtil.getContentLength(head, Long.MAX_VALUE) <= MAX_FOR_THE_RECORD);
+  }
+
+  private static RequestModel json(Exchange exchange, Operation operation)
+      throws BodyException, InterruptedException {
+    byte[] bytes = exchange.connection().readBody(MAX_BODY);
+    if (bytes.length == 0 && exchange.call().route().body() == Body.JSON_OR_NONE) {
+      return new RequestModel.Empty();
+    }
+    return switch (operation) {
+      case CONTAINER_CREATE -> new RequestModel.Container(ContainerCreate.parse(bytes));
+      case EXEC_CREATE -> new RequestModel.Exec(ExecCreate.parse(bytes));
+      case EXEC_START -> new RequestModel.ExecStarting(ExecStart.parse(bytes));
+      case VOLUME_CREATE -> new RequestModel.Volume(VolumeCreate.parse(bytes));
+      case NETWORK_CREATE -> new RequestModel.Network(NetworkCreate.parse(bytes));
+      case NETWORK_CONNECT -> new RequestModel.Connect(NetworkConnect.parse(bytes));
+      case NETWORK_DISCONNECT -> new RequestModel.Disconnect(NetworkDisconnect.parse(bytes));
+      default -> new RequestModel.Plain(OpaqueJson.parse(bytes));
+    };
+  }
+}

@@ -1,0 +1,252 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.docker.ApiCall;
+import dev.cofferdam.docker.ContainerCreate;
+import dev.cofferdam.docker.ImageReference;
+import dev.cofferdam.docker.NetworkConnect;
+import dev.cofferdam.docker.NetworkDisconnect;
+import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.Privileges;
+import dev.cofferdam.docker.Query;
+import dev.cofferdam.docker.References;
+import dev.cofferdam.docker.Resolution;
+import dev.cofferdam.docker.Resource;
+import dev.cofferdam.gateway.EngineObjects.Missing;
+import dev.cofferdam.identity.Identity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What it is asked of. In: the understood call and body. Out: every object that it names, resolved
+ * by the engine; the full ids are what the decision is about and what goes on to the engine.
+ */
+final class Resolve implements Stage {
+  private final EngineObjects objects;
+  private final ResolveCreate create;
+
+  Resolve(EngineObjects objects, ResolveCreate create) {
+    this.objects = objects;
+    this.create = create;
+  }
+
+  @Override
+  public boolean mayWait(Exchange exchange) {
+    return asksEngine(exchange.call());
+  }
+
+  @Override
+  public Optional<Refusal> apply(Exchange exchange) throws Exception {
+    Operation operation = exchange.call().operation();
+    if (!exchange.policy().mentions(Decide.caller(exchange.identity()), operation)) {
+      forTheRecord(exchange);
+      return Optional.empty();
+    }
+    try {
+      exchange.privileges().addAll(OperationPrivileges.of(exchange.call(), exchange.model()));
+      if (exchange.model() instanceof RequestModel.Container model) {
+        create.apply(exchange, model.create());
+      } else {
+        exchange.resources(resources(exchange));
+      }
+      return Optional.empty();
+    } catch (Missing missing) {
+      return Optional.of(Refusal.of(404, String.valueOf(missing.getMessage())));
+    }
+  }
+
+  /**
+   * Of a request that is refused whatever it names: the record says what it was, the client is not
+   * told what exists.
+   */
+  private void forTheRecord(Exchange exchange) throws EngineException {
+    if (exchange.model() instanceof RequestModel.Container(ContainerCreate create)) {
+      exchange.resources(ResolveCreate.asWritten(exchange, create));
+      exchange.privileges().addAll(Privileges.of(create));
+      return;
+    }
+    exchange.privileges().addAll(OperationPrivileges.of(exchange.call(), exchange.model()));
+    boolean container =
+        switch (exchange.call().route().subject()) {
+          case CONTAINER, EXEC -> true;
+          case NONE, IMAGE, VOLUME, NETWORK, PLUGIN, NODE, SERVICE, TASK, SECRET, CONFIG -> false;
+        };
+    try {
+      if (container) {
+        exchange.resources(List.of(subject(exchange, exchange.call().subject().orElseThrow())));
+      }
+    } catch (Missing unknown) {
+      // The path on record has the reference as it was written.
+    }
+  }
+
+  /** Whether a call names anything that only the engine can resolve. */
+  private static boolean asksEngine(ApiCall call) {
+    return call.subject().isPresent()
+        || switch (call.operation()) {
+          case CONTAINER_CREATE, IMAGE_COMMIT, IMAGE_SAVE, VOLUME_CREATE, NETWORK_CREATE -> true;
+          default -> false;
+        };
+  }
+
+  private List<Resource> resources(Exchange exchange) throws EngineException, Missing {
+    ApiCall call = exchange.call();
+    List<Resource> found = new ArrayList<>();
+    if (call.subject().isPresent()) {
+      found.add(subject(exchange, call.subject().get()));
+    }
+    named(exchange, found);
+    return found;
+  }
+
+  /** The object in the path; a container is put back into it by its full id. */
+  private Resource subject(Exchange exchange, String reference) throws EngineException, Missing {
+    ApiCall call = exchange.call();
+    String argument = call.route().arguments().getFirst();
+    return switch (call.route().subject()) {
+      case CONTAINER -> {
+        Resource.Container container = objects.container(reference);
+        exchange.call(call.withArgument(argument, container.id()));
+        yield container;
+      }
+      case EXEC -> objects.containerOfExec(reference);
+      case IMAGE -> image(call, reference);
+      case VOLUME ->
+          objects
+              .volume(reference)
+              .<Resource>map(EngineObjects.KnownVolume::volume)
+              .orElseThrow(() -> new Missing("get " + reference + ": no such volume"));
+      case NETWORK -> {
+        Resource.Network network = objects.network(reference);
+        exchange.call(call.withArgument(argument, network.id()));
+        yield network;
+      }
+      case NONE, PLUGIN, NODE, SERVICE, TASK, SECRET, CONFIG ->
+          new Resource.Other(call.route().subject().name().toLowerCase(Locale.ROOT), reference);
+    };
+  }
+
+  /**
+   * What is done to a reference is decided by that reference alone: another name of the same image
+   * must not lend itself to its removal. What is done with an image is decided by all its names.
+   */
+  private Resource.Image image(ApiCall call, String reference) throws EngineException {
+    return switch (call.operation()) {
+      case IMAGE_PUSH ->
+          EngineObjects.imageByName(
+              reference + call.query().text("tag").map(tag -> ":" + tag).orElse(""));
+      case IMAGE_REMOVE, DISTRIBUTION_INSPECT -> EngineObjects.imageByName(reference);
+      default -> objects.image(reference);
+    };
+  }
+
+  /** Objects that the query or a body names. */
+  private void named(Exchange exchange, List<Resource> found) throws EngineException, Missing {
+    ApiCall call = exchange.call();
+    Query query = call.query();
+    switch (call.operation()) {
+      case CONTAINER_RENAME -> {
+        // The new name has to be within the caller's reach as well.
+        if (found.getFirst() instanceof Resource.Container container) {
+          found.add(
+              new Resource.Container(
+                  container.id(),
+                  query.text("name").orElse(""),
+                  container.owner(),
+                  container.image()));
+        }
+      }
+      case IMAGE_COMMIT -> {
+        Resource.Container source = objects.container(query.text("container").orElse(""));
+        exchange.call(call.withQuery("container", source.id()));
+        found.add(source);
+        target(query).ifPresent(found::add);
+      }
+      case IMAGE_TAG, IMAGE_IMPORT -> target(query).ifPresent(found::add);
+      case IMAGE_PULL ->
+          found.add(pulled(query.text("fromImage").orElse(""), query.text("tag").orElse("")));
+      case IMAGE_BUILD ->
+          query.texts("t").forEach(tag -> found.add(EngineObjects.imageByName(tag)));
+      case IMAGE_SAVE -> {
+        if (call.subject().isEmpty()) {
+          for (String name : query.texts("names")) {
+            found.add(objects.image(name));
+          }
+        }
+      }
+      case VOLUME_CREATE -> found.addAll(newVolume(exchange));
+      case NETWORK_CREATE -> found.addAll(newNetwork(exchange));
+      case NETWORK_CONNECT, NETWORK_DISCONNECT -> found.addAll(connected(exchange));
+      default -> {}
+    }
+  }
+
+  /** The containers that a network's body names, put back by their full ids. */
+  private List<Resource> connected(Exchange exchange) throws EngineException, Missing {
+    List<Resource> found = new ArrayList<>();
+    Map<String, String> ids = new HashMap<>();
+    switch (exchange.model()) {
+      case RequestModel.Connect(NetworkConnect connect) -> {
+        for (References.Joined joined : connect.containers()) {
+          found.add(resolved(joined.reference(), ids));
+        }
+        exchange.model(
+            new RequestModel.Connect(connect.resolved(new Resolution(ids, Map.of(), Map.of()))));
+      }
+      case RequestModel.Disconnect(NetworkDisconnect disconnect) -> {
+        found.add(resolved(disconnect.container(), ids));
+        exchange.model(
+            new RequestModel.Disconnect(
+                disconnect.resolved(new Resolution(ids, Map.of(), Map.of()))));
+      }
+      case RequestModel other -> throw new IllegalStateException("a body that names no network");
+    }
+    return found;
+  }
+
+  private Resource.Container resolved(String reference, Map<String, String> ids)
+      throws EngineException, Missing {
+    Resource.Container container = objects.container(reference);
+    ids.put(reference, container.id());
+    return container;
+  }
+
+  private static Optional<Resource> target(Query query) {
+    return query.text("repo").map(repo -> pulled(repo, query.text("tag").orElse("")));
+  }
+
+  /** A pull without a tag is of every tag there is: no pattern for names can stand for that. */
+  private static Resource.Image pulled(String name, String tag) {
+    ImageReference reference = ImageReference.parse(name, tag);
+    return reference.nameOnly()
+        ? new Resource.Image(name, List.of())
+        : new Resource.Image(reference.normalised(), List.of(reference.normalised()));
+  }
+
+  /** A volume that exists already is what creating it again gives: then its owner counts. */
+  private List<Resource> newVolume(Exchange exchange) throws EngineException {
+    if (!(exchange.model() instanceof RequestModel.Volume model)) {
+      return List.of();
+    }
+    String name = model.create().name();
+    Optional<EngineObjects.KnownVolume> existing =
+        name.isEmpty() ? Optional.empty() : objects.volume(name);
+    return List.of(
+        existing
+            .map(EngineObjects.KnownVolume::volume)
+            .orElseGet(() -> new Resource.Volume(name, owner(exchange.identity()))));
+  }
+
+  private static List<Resource> newNetwork(Exchange exchange) {
+    return exchange.model() instanceof RequestModel.Network model
+        ? List.of(new Resource.Network("", model.create().name(), owner(exchange.identity())))
+        : List.of();
+  }
+
+  private static Optional<String> owner(Identity identity) {
+    return Optional.of(identity.user());
+  }
+}

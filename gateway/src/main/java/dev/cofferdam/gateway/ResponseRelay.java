@@ -1,0 +1,245 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.gateway.Forwarding.Treatment;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The engine's answer to one request on its way to the client. On the client's event loop only. */
+final class ResponseRelay {
+  /** Told when the last byte of the answer was handed to the client's socket. */
+  interface Done {
+    void responded(ResponseRelay relay);
+  }
+
+  /**
+   * An answer that has to be changed or noted is held whole; a list of 10 000 containers is about
+   * 20 MB.
+   */
+  private static final int MAX_HELD = 64 * 1024 * 1024;
+
+  /** Where the engine does not say how long its answer is. */
+  private static final long UNKNOWN_HELD = 16 * 1024;
+
+  /** What is rewritten in less time than a change of threads takes: some hundred containers. */
+  private static final int MAX_AT_ONCE = 256 * 1024;
+
+  /** Of an error message, for the record. */
+  private static final int MAX_NOTED = 16 * 1024;
+
+  private static final List<AsciiString> HOP_BY_HOP =
+      List.of(
+          HttpHeaderNames.CONNECTION,
+          AsciiString.cached("keep-alive"),
+          AsciiString.cached("proxy-connection"),
+          HttpHeaderNames.TE,
+          HttpHeaderNames.TRAILER,
+          HttpHeaderNames.UPGRADE);
+
+  private final Channel client;
+  private final Treatment treatment;
+  private final boolean headOnly;
+  private final boolean closeAfter;
+  private final Done done;
+  private @Nullable HttpResponse head;
+  private @Nullable ByteBuf held;
+  private boolean holding;
+  private int status;
+  private long bytesOut;
+  private String noted = "";
+  private String created = "";
+  private boolean complete;
+
+  ResponseRelay(
+      Channel client, Treatment treatment, boolean headOnly, boolean closeAfter, Done done) {
+    this.client = client;
+    this.treatment = treatment;
+    this.headOnly = headOnly;
+    this.closeAfter = closeAfter;
+    this.done = done;
+  }
+
+  boolean begun() {
+    return head != null;
+  }
+
+  /** Whether the engine has sent all of it; the client may still be reading. */
+  boolean complete() {
+    return complete;
+  }
+
+  int status() {
+    return status;
+  }
+
+  long bytesOut() {
+    return bytesOut;
+  }
+
+  /** The engine's message where it refused or failed. */
+  String message() {
+    return noted.isEmpty() ? "" : EngineJson.message(noted);
+  }
+
+  /** Id of what was created, where the answer names one. */
+  String created() {
+    return created;
+  }
+
+  /** Whether the engine's connection can carry another request after this answer. */
+  boolean engineKeepsAlive() {
+    HttpResponse answered = head;
+    return answered != null && HttpUtil.isKeepAlive(answered);
+  }
+
+  void head(HttpResponse fromEngine) {
+    head = fromEngine;
+    status = fromEngine.status().code();
+    holding =
+        switch (treatment) {
+          case Treatment.Relay relay -> false;
+          case Treatment.NoteCreated note -> true;
+          case Treatment.Rewrite rewrite -> status == HttpResponseStatus.OK.code();
+        };
+    if (holding) {
+      long length = HttpUtil.getContentLength(fromEngine, UNKNOWN_HELD);
+      held = client.alloc().buffer((int) Math.min(length, MAX_HELD));
+    } else {
+      client.write(clientHead(fromEngine), client.voidPromise());
+    }
+  }
+
+  /** The head as the client gets it: the connection's own fields are the gateway's affair. */
+  private HttpResponse clientHead(HttpResponse fromEngine) {
+    HttpResponse answer = new DefaultHttpResponse(HttpVersion.HTTP_1_1, fromEngine.status());
+    HttpHeaders headers = answer.headers().set(fromEngine.headers());
+    HOP_BY_HOP.forEach(headers::remove);
+    boolean sized = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
+    boolean empty = headOnly || status == 204 || status == 304;
+    headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!empty && !sized) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    if (closeAfter) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+    return answer;
+  }
+
+  /** Takes the next part and its reference. */
+  void content(HttpContent part) {
+    boolean last = part instanceof LastHttpContent;
+    complete |= last;
+    if (status >= 400 && noted.length() < MAX_NOTED) {
+      noted += part.content().toString(StandardCharsets.UTF_8);
+    }
+    if (holding) {
+      hold(part, last);
+      return;
+    }
+    bytesOut += part.content().readableBytes();
+    if (last) {
+      passLast(part);
+    } else {
+      client.write(part, client.voidPromise());
+    }
+  }
+
+  private void passLast(HttpContent part) {
+    if (part.content().isReadable()) {
+      client.write(new DefaultHttpContent(part.content()), client.voidPromise());
+    } else {
+      part.release();
+    }
+    client.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(this::sent);
+  }
+
+  /** A client that went away before its last byte is dealt with where its channel ends. */
+  private void sent(Future<? super Void> written) {
+    if (written.isSuccess()) {
+      done.responded(this);
+    }
+  }
+
+  private void hold(HttpContent part, boolean last) {
+    ByteBuf into = held;
+    if (into == null) {
+      part.release();
+      return;
+    }
+    into.writeBytes(part.content());
+    part.release();
+    if (into.readableBytes() > MAX_HELD) {
+      client.close(); // rather no list than an unfiltered one
+    } else if (last) {
+      byte[] bytes = ByteBufUtil.getBytes(into);
+      release();
+      switch (treatment) {
+        case Treatment.Relay relay -> sendHeld(bytes);
+        case Treatment.NoteCreated note -> {
+          created = status < 300 ? EngineJson.id(bytes) : "";
+          sendHeld(bytes);
+        }
+        case Treatment.Rewrite rewrite -> {
+          if (bytes.length <= MAX_AT_ONCE) {
+            rewrite(rewrite, bytes, Runnable::run);
+          } else {
+            Thread.ofVirtual()
+                .start(() -> rewrite(rewrite, bytes, task -> client.eventLoop().execute(task)));
+          }
+        }
+      }
+    }
+  }
+
+  private void rewrite(Treatment.Rewrite rewrite, byte[] bytes, Executor onEventLoop) {
+    try {
+      byte[] changed = rewrite.rewriting().apply(bytes);
+      onEventLoop.execute(() -> sendHeld(changed));
+    } catch (RuntimeException broken) {
+      Log.unexpected("rewriting an answer", broken);
+      onEventLoop.execute(client::close);
+    }
+  }
+
+  private void sendHeld(byte[] bytes) {
+    HttpResponse fromEngine = head;
+    if (fromEngine == null) {
+      return;
+    }
+    HttpResponse answer = clientHead(fromEngine);
+    answer.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+    answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+    bytesOut += bytes.length;
+    client.write(answer, client.voidPromise());
+    client.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), client.voidPromise());
+    client.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(this::sent);
+  }
+
+  /** Lets go of what is held when a side has gone. */
+  void release() {
+    ByteBuf holdingStill = held;
+    held = null;
+    if (holdingStill != null) {
+      holdingStill.release();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cofferdam.gateway;
+
+import org.jspecify.annotations.NullMarked;

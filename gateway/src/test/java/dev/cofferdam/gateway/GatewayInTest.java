@@ -1,0 +1,195 @@
+package dev.cofferdam.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cofferdam.audit.AuditLog;
+import dev.cofferdam.audit.AuditTrail;
+import dev.cofferdam.audit.LogFilter;
+import dev.cofferdam.audit.LogRecord;
+import dev.cofferdam.audit.SinkSpec;
+import dev.cofferdam.identity.Identification;
+import dev.cofferdam.identity.Identity;
+import dev.cofferdam.linux.Kernel;
+import io.netty.channel.Channel;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A whole gateway in the test's process, in front of a {@link StubEngine}. */
+final class GatewayInTest implements AutoCloseable {
+  private static final String POLICY =
+      """
+      version: 1
+      roles:
+        all:
+          - allow: ["*"]
+            confinement: super-privileged
+        web:
+          - allow: [system.ping, system.version]
+          - allow: [container.list, container.inspect, container.start, container.logs, container.rename]
+            containers: ["web-*"]
+      bindings:
+        - role: all
+          to: ["user:boss"]
+        - role: web
+          to: ["user:webber"]
+      """;
+
+  final StubEngine engine;
+  final Path socket;
+  final Path policy;
+  final PolicyInForce policies;
+  final Gateway gateway;
+  volatile String user = "boss";
+  volatile Runnable afterResolving = () -> {};
+  private final Path audit;
+  private final AuditTrail trail;
+  private final EngineClient client;
+  private final MultiThreadIoEventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+  private final Channel listening;
+
+  GatewayInTest(Path directory) throws Exception {
+    socket = directory.resolve("docker.sock");
+    policy = Files.writeString(directory.resolve("policy.yaml"), POLICY);
+    audit = directory.resolve("audit");
+    engine = new StubEngine(directory.resolve("engine.sock"));
+    policies = PolicyInForce.load(policy);
+    trail = AuditTrail.open(List.of(SinkSpec.parse("file:" + audit + ",required")), Kernel.real());
+    client = new EngineClient(loops, directory.resolve("engine.sock"));
+    EngineVersion version = new EngineVersion(client);
+    DecisionIds ids = new DecisionIds();
+    Recorder recorder = new Recorder(trail, ids);
+    gateway =
+        new Gateway(
+            directory.resolve("engine.sock"),
+            new Pipeline(stages(version, recorder), recorder),
+            recorder,
+            ids,
+            version);
+    listening =
+        new ClientListener(
+                gateway,
+                evidence ->
+                    new Identification.Known(
+                        new Identity(user, Set.of(), "unix", Optional.empty())))
+            .bind(loops, socket);
+  }
+
+  /**
+   * The daemon's own, and {@link #afterResolving} between what is found out and what is decided.
+   */
+  private List<Stage> stages(EngineVersion version, Recorder recorder) {
+    List<Stage> stages =
+        new ArrayList<>(Daemon.stages(policies, client, version, recorder, Set.of()));
+    stages.add(
+        stages.size() - 4,
+        new Stage() {
+          @Override
+          public boolean mayWait(Exchange exchange) {
+            return true;
+          }
+
+          @Override
+          public Optional<Refusal> apply(Exchange exchange) {
+            afterResolving.run();
+            return Optional.empty();
+          }
+        });
+    return stages;
+  }
+
+  RawClient connect() throws Exception {
+    return new RawClient(socket);
+  }
+
+  /** Waits until no request and no connection is open. */
+  void awaitQuiet() {
+    await(
+        "nothing is open",
+        () ->
+            gateway.sessions().requests() == 0
+                && gateway.sessions().connections() == 0
+                && gateway.sessions().tunnels() == 0);
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waiting until %s", what).isLessThan(deadline);
+      Thread.onSpinWait();
+      try {
+        TimeUnit.MILLISECONDS.sleep(Duration.ofMillis(2).toMillis());
+      } catch (InterruptedException stop) {
+        throw new IllegalStateException(stop);
+      }
+    }
+  }
+
+  List<LogRecord> records() throws Exception {
+    List<LogRecord> found = new ArrayList<>();
+    AuditLog.read(audit, LogFilter.ALL, found::add);
+    return found;
+  }
+
+  /** The only outcome, once it is written. */
+  LogRecord outcome() throws Exception {
+    List<LogRecord> outcomes = new ArrayList<>();
+    await(
+        "an outcome is on record",
+        () -> {
+          outcomes.clear();
+          try {
+            records().stream()
+                .filter(line -> line.text("kind").equals("outcome"))
+                .forEach(outcomes::add);
+          } catch (Exception unreadable) {
+            throw new IllegalStateException(unreadable);
+          }
+          return !outcomes.isEmpty();
+        });
+    assertThat(outcomes).hasSize(1);
+    return outcomes.getFirst();
+  }
+
+  /** Every id has exactly one decision and one outcome. */
+  void assertPaired(int requests) throws Exception {
+    await("all records are written", () -> count() >= 2L * requests);
+    Map<String, List<String>> byId = new HashMap<>();
+    for (LogRecord line : records()) {
+      byId.computeIfAbsent(line.text("id"), id -> new ArrayList<>()).add(line.text("kind"));
+    }
+    assertThat(byId).hasSize(requests);
+    assertThat(byId.values())
+        .allSatisfy(types -> assertThat(types).containsExactly("decision", "outcome"));
+  }
+
+  private long count() {
+    try {
+      return records().size();
+    } catch (Exception unreadable) {
+      throw new IllegalStateException(unreadable);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close().syncUninterruptibly();
+    gateway.sessions().closeAll();
+    client.close();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    trail.close();
+    engine.close();
+  }
+}
