@@ -1,0 +1,101 @@
+package dev.cofferdam.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ExplainCommandTest {
+  @TempDir private Path directory = Path.of("");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void policy() throws IOException {
+    Files.copy(Path.of("..", "examples", "three-admins.yaml"), directory.resolve("policy.yaml"));
+  }
+
+  private int explain(String user, String... words) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--as", user, "--group", "x", "--state", directory.toString()));
+    arguments.addAll(List.of(words));
+    return new CommandLine(new ExplainCommand())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments.toArray(new String[0]));
+  }
+
+  @Nested
+  class An_allowed_command {
+    @Test
+    void ends_with_zero_and_says_so() {
+      assertThat(explain("admin1", "--", "docker", "start", "web-1")).isZero();
+      assertThat(out.toString())
+          .contains("container.start on container:web-1: allowed by rule web-operator/")
+          .endsWith("admin1 may.\n");
+    }
+
+    @Test
+    void is_one_although_a_pull_that_may_not_be_needed_is_refused() {
+      assertThat(explain("admin2", "--", "docker", "run", "--rm", "foobar")).isZero();
+      assertThat(out.toString())
+          .contains("asked only if the engine does not have the image")
+          .contains("confinement: baseline");
+    }
+  }
+
+  @Nested
+  class A_refused_command {
+    @Test
+    void ends_with_one_and_names_the_privileges_and_the_remedies() {
+      int status = explain("admin2", "--", "docker", "run", "--privileged", "foobar");
+      assertThat(status).isEqualTo(1);
+      assertThat(out.toString())
+          .contains("container.create on container:")
+          .contains("refused")
+          .contains("because: ")
+          .contains("privilege: privileged (privileged)")
+          .contains("to change: ")
+          .endsWith("admin2 may not: container.create is refused.\n");
+    }
+
+    @Test
+    void is_one_on_anothers_container_and_none_on_ones_own() {
+      assertThat(explain("admin2", "--", "docker", "rm", "mine")).isEqualTo(1);
+      assertThat(
+              explain(
+                  "admin2", "--owner", "admin2", "--image", "foobar", "--", "docker", "rm", "mine"))
+          .isZero();
+    }
+
+    @Test
+    void is_told_to_programs_as_json() {
+      assertThat(explain("admin1", "--json", "--", "docker", "rm", "web-1")).isEqualTo(1);
+      assertThat(DockerCommandLineTree.of(out.toString()).get("allowed")).isEqualTo(false);
+    }
+  }
+
+  @Test
+  void an_unknown_flag_is_a_mistake_of_usage() {
+    assertThat(explain("admin1", "--", "docker", "run", "--foo", "foobar")).isEqualTo(2);
+    assertThat(err.toString()).contains("unknown flag: --foo");
+  }
+
+  @Test
+  void a_policy_that_is_none_is_named_with_the_place() throws IOException {
+    Files.writeString(directory.resolve("policy.yaml"), "roles: 7\n");
+    assertThat(explain("admin1", "--", "docker", "ps")).isEqualTo(1);
+    assertThat(err.toString()).contains("policy.yaml:1:");
+  }
+}
