@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -14,6 +15,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads a whole policy and collects every mistake in it. */
 final class PolicyReader {
   private static final List<String> KEYS = List.of("version", "roles", "bindings");
+  private static final List<String> ROLE_KEYS = List.of("rules");
   private static final List<String> BINDING_KEYS = List.of("role", "to");
   private static final String ROLE_NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}";
   private static final int SUBJECT_LIMIT = 256;
@@ -84,14 +86,28 @@ final class PolicyReader {
     }
   }
 
+  /** A list of rules, or a mapping that has them under a key beside what holds for all of them. */
   private Role role(String name, Node node) {
+    if (!(node instanceof MappingNode)) {
+      return new Role(name, ruleList(name, name, node));
+    }
+    Optional<Fields> fields = Fields.of(node, "a role", problems);
+    fields.ifPresent(f -> f.onlyKeys(ROLE_KEYS, problems));
+    Optional<Node> list = fields.flatMap(f -> f.get("rules"));
+    if (list.isEmpty()) {
+      missing(node, "rules");
+    }
+    return new Role(name, list.map(rules -> ruleList(name, "rules", rules)).orElse(List.of()));
+  }
+
+  private List<Rule> ruleList(String name, String key, Node node) {
     List<Rule> read = new ArrayList<>();
     int index = 0;
-    for (Node item : Fields.list(node, name, problems)) {
+    for (Node item : Fields.list(node, key, problems)) {
       index++;
       rules.read(item, name, index).ifPresent(read::add);
     }
-    return new Role(name, read);
+    return read;
   }
 
   private void bindings(Node node) {

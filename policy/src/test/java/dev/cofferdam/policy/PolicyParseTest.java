@@ -3,7 +3,9 @@ package dev.cofferdam.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cofferdam.docker.Operation;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +102,26 @@ class PolicyParseTest {
             "p.yaml:9:37",
             "p.yaml:10:5",
             "p.yaml:10:9");
+  }
+
+  @Test
+  void a_role_may_be_a_mapping_with_its_rules() throws Exception {
+    String list = "version: 1\nroles:\n  r:\n    - {allow: [container.list]}\n" + BINDINGS;
+    String mapping =
+        "version: 1\nroles:\n  r:\n    rules:\n      - {allow: [container.list]}\n" + BINDINGS;
+    Question question =
+        new Question(new Caller("u", Set.of()), Operation.CONTAINER_LIST, List.of(), Set.of());
+    assertThat(Policy.parse(mapping, "p.yaml").decide(question))
+        .isEqualTo(Policy.parse(list, "p.yaml").decide(question))
+        .isInstanceOf(Verdict.Allow.class);
+  }
+
+  @Test
+  void a_role_that_is_a_mapping_has_rules_and_no_unknown_keys() {
+    assertThat(problems("version: 1\nroles:\n  r:\n    rule: []\n" + BINDINGS))
+        .containsExactlyInAnyOrder(
+            "p.yaml:4:5: error: the key \"rules\" is missing",
+            "p.yaml:4:5: error: unknown key \"rule\"; did you mean \"rules\"? (possible: rules)");
   }
 
   @Test
