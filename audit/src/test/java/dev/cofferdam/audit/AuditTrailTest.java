@@ -28,9 +28,9 @@ final class AuditTrailTest {
   }
 
   static void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited for 20 s").isLessThan(end);
+      assertThat(System.nanoTime()).as("waited for 60 s").isLessThan(end);
       Thread.onSpinWait();
     }
   }

@@ -29,7 +29,7 @@ final class Programs {
 
   static void end(Process process) throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(java.time.Duration.ofSeconds(10))) {
+    if (!process.waitFor(java.time.Duration.ofSeconds(60))) {
       process.destroyForcibly().waitFor();
     }
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is decided and recorded for requests as the engine then gets them. */
-@Timeout(60)
+@Timeout(240)
 class DecisionTest {
   @TempDir Path directory;
   private GatewayInTest running;

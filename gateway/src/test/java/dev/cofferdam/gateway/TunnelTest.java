@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(240)
 class TunnelTest {
   private static final String ATTACH = "POST /containers/" + StubEngine.WEB + "/attach";
   private static final String SWITCHED =

@@ -15,7 +15,7 @@ final class TemporaryUser {
   private static final int CANNOT_UPDATE_PASSWD = 1;
 
   private static final int CANNOT_UPDATE_GROUP = 10;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final String name;
   final long uid;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real users, real processes, the real kernel. */
 @Tag("root")
 final class UnixIdentifierRootTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NO_LOGIN = "4294967295";
 
   /** Connects, says nothing, and stays until its input ends. */

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * bridge and no iptables rules. It touches no other engine and leaves nothing behind.
  */
 final class Engine implements AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(30);
-  private static final Duration END = Duration.ofSeconds(30);
+  private static final Duration READY = Duration.ofSeconds(90);
+  private static final Duration END = Duration.ofSeconds(90);
   private static final String CGROUPS = "/sys/fs/cgroup";
 
   private final Path home;

@@ -14,8 +14,8 @@ import org.assertj.core.api.Assertions;
 
 /** The real daemon as a process of its own, from the class path of the tests. */
 final class Gateway implements AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(20);
-  private static final Duration END = Duration.ofSeconds(15);
+  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofSeconds(60);
 
   private final Path home;
   private final List<String> options;

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class Journal implements AutoCloseable {
   private static final Path DAEMON = Path.of("/lib/systemd/systemd-journald");
-  private static final Duration READY = Duration.ofSeconds(10);
+  private static final Duration READY = Duration.ofSeconds(60);
 
   private final String namespace;
   private final Path runtime;

@@ -107,7 +107,7 @@ class LauncherPrivateEngineTest {
   private void requireNothingLeft(HostTraces before, String cgroup) {
     Await.until(
         () -> "no process is left: " + Leftovers.below(cofferdam.state()),
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> Leftovers.below(cofferdam.state()).isEmpty());
     assertThat(HostTraces.now(host.launcher())).isEqualTo(before);
     assertThat(cgroup.isEmpty() ? List.of() : Leftovers.cgroupsNamed(cgroup)).isEmpty();

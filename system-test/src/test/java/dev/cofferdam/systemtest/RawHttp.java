@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /** A connection to a Unix socket that writes any bytes at all and reads HTTP answers. */
 final class RawHttp implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final SocketChannel channel;
   private final Selector selector;

@@ -11,7 +11,7 @@ import java.util.List;
  * The real rsyslogd with a socket and a file of its own; it writes down every message as it came.
  */
 final class Rsyslog implements AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(10);
+  private static final Duration READY = Duration.ofSeconds(60);
 
   private final Path home;
   private final Process process;

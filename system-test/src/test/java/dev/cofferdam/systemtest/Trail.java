@@ -14,7 +14,7 @@ import org.assertj.core.api.Assertions;
 
 /** The records that a gateway has written to its directory of JSON Lines files. */
 final class Trail {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path directory;
 
