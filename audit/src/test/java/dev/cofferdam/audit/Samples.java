@@ -20,8 +20,8 @@ final class Samples {
   static final Patience QUICK =
       new Patience(
           64,
-          Duration.ofSeconds(5),
-          Duration.ofMillis(200),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
           Duration.ofSeconds(5),
           Duration.ofMillis(10),
           Duration.ofMillis(50));
