@@ -3,6 +3,7 @@ package dev.cofferdam.docker;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. Two are equal if they ask for the same. Fields that the client left out stay out.
  */
-public final class ContainerCreate {
+public final class ContainerCreate implements RequestDocument {
   private final Node.Struct root;
   private final Node.Struct host;
   private final List<MountRequest> mounts;
@@ -35,9 +36,14 @@ public final class ContainerCreate {
     return new ContainerCreate(root);
   }
 
-  /** The body for the engine. */
+  @Override
   public byte[] write() {
     return CanonicalJson.write(root);
+  }
+
+  @Override
+  public SortedSet<Privilege> privileges(HostFacts facts) {
+    return Privileges.of(this, facts);
   }
 
   /** The image as the client wrote it. */
@@ -73,18 +79,13 @@ public final class ContainerCreate {
     return last;
   }
 
-  /** Every object that is named inside. */
+  @Override
   public References references() {
     return CreateReferences.of(root, mounts);
   }
 
-  /**
-   * A copy in which containers are full ids and host paths are free of symbolic links. Privileges
-   * are to be asked of the copy: a harmless path may lead anywhere.
-   *
-   * @throws MalformedBody if a resolved path cannot be written in its place
-   * @throws IllegalArgumentException if a reference is missing in {@code resolution}
-   */
+  /** A copy in which containers are full ids and host paths are free of symbolic links. */
+  @Override
   public ContainerCreate resolved(Resolution resolution) {
     return new ContainerCreate(CreateReferences.resolve(root, resolution));
   }
@@ -94,7 +95,7 @@ public final class ContainerCreate {
     return withLabels(Map.of(key, value));
   }
 
-  /** A copy with more labels, which may be reserved ones. */
+  @Override
   public ContainerCreate withLabels(Map<String, String> labels) {
     return new ContainerCreate(Labels.add(root, labels));
   }

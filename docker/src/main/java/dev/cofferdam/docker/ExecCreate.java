@@ -1,9 +1,10 @@
 package dev.cofferdam.docker;
 
 import java.util.List;
+import java.util.SortedSet;
 
 /** The body of {@code POST /containers/{id}/exec}. */
-public final class ExecCreate {
+public final class ExecCreate implements RequestDocument {
   private final Node.Struct root;
 
   private ExecCreate(Node.Struct root) {
@@ -14,8 +15,14 @@ public final class ExecCreate {
     return new ExecCreate(StrictJson.read(json, ExecShapes.CREATE));
   }
 
+  @Override
   public byte[] write() {
     return CanonicalJson.write(root);
+  }
+
+  @Override
+  public SortedSet<Privilege> privileges(HostFacts facts) {
+    return Privileges.of(this);
   }
 
   public boolean privileged() {

@@ -1,7 +1,7 @@
 package dev.cofferdam.docker;
 
 /** The body of {@code POST /exec/{id}/start}. */
-public final class ExecStart {
+public final class ExecStart implements RequestDocument {
   private final Node.Struct root;
 
   private ExecStart(Node.Struct root) {
@@ -12,6 +12,7 @@ public final class ExecStart {
     return new ExecStart(StrictJson.read(json, ExecShapes.START));
   }
 
+  @Override
   public byte[] write() {
     return CanonicalJson.write(root);
   }

@@ -1,9 +1,9 @@
 package dev.cofferdam.docker;
 
-import java.util.List;
+import java.util.SortedSet;
 
 /** The body of {@code POST /networks/{id}/connect}. */
-public final class NetworkConnect {
+public final class NetworkConnect implements RequestDocument {
   private final Node.Struct root;
 
   private NetworkConnect(Node.Struct root) {
@@ -17,8 +17,14 @@ public final class NetworkConnect {
     return new NetworkConnect(root);
   }
 
+  @Override
   public byte[] write() {
     return CanonicalJson.write(root);
+  }
+
+  @Override
+  public SortedSet<Privilege> privileges(HostFacts facts) {
+    return Privileges.of(this);
   }
 
   /** The container that is connected, without a leading slash. */
@@ -26,12 +32,14 @@ public final class NetworkConnect {
     return ContainerReference.check(root.text("Container"), "Container");
   }
 
-  /** Every container that is named: the one that is connected, and those that it links to. */
-  public List<References.Joined> containers() {
-    return EndpointLinks.containers(root, container());
+  /** The container that is connected, and those that it links to. */
+  @Override
+  public References references() {
+    return References.of(EndpointLinks.containers(root, container()));
   }
 
   /** A copy with full ids. */
+  @Override
   public NetworkConnect resolved(Resolution resolution) {
     return new NetworkConnect(EndpointLinks.resolve(root, container(), resolution));
   }

@@ -1,9 +1,10 @@
 package dev.cofferdam.docker;
 
 import java.util.Map;
+import java.util.SortedSet;
 
 /** The body of {@code POST /networks/create}. */
-public final class NetworkCreate {
+public final class NetworkCreate implements RequestDocument {
   private final Node.Struct root;
 
   private NetworkCreate(Node.Struct root) {
@@ -25,8 +26,14 @@ public final class NetworkCreate {
     return new NetworkCreate(root.with("CheckDuplicate", Node.Bool.TRUE));
   }
 
+  @Override
   public byte[] write() {
     return CanonicalJson.write(root);
+  }
+
+  @Override
+  public SortedSet<Privilege> privileges(HostFacts facts) {
+    return Privileges.of(this);
   }
 
   public String name() {
@@ -42,7 +49,7 @@ public final class NetworkCreate {
     return Labels.of(root.entries("Labels"));
   }
 
-  /** A copy with more labels, which may be reserved ones. */
+  @Override
   public NetworkCreate withLabels(Map<String, String> labels) {
     return new NetworkCreate(Labels.add(root, labels));
   }

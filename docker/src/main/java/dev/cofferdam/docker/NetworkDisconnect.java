@@ -1,7 +1,9 @@
 package dev.cofferdam.docker;
 
+import java.util.List;
+
 /** The body of {@code POST /networks/{id}/disconnect}. */
-public final class NetworkDisconnect {
+public final class NetworkDisconnect implements RequestDocument {
   private final Node.Struct root;
 
   private NetworkDisconnect(Node.Struct root) {
@@ -14,6 +16,7 @@ public final class NetworkDisconnect {
     return new NetworkDisconnect(root);
   }
 
+  @Override
   public byte[] write() {
     return CanonicalJson.write(root);
   }
@@ -23,7 +26,13 @@ public final class NetworkDisconnect {
     return ContainerReference.check(root.text("Container"), "Container");
   }
 
+  @Override
+  public References references() {
+    return References.of(List.of(new References.Joined(container(), "Container")));
+  }
+
   /** A copy with the full id. */
+  @Override
   public NetworkDisconnect resolved(Resolution resolution) {
     return new NetworkDisconnect(
         root.with("Container", Node.Text.of(resolution.container(container()))));

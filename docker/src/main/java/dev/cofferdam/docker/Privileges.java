@@ -38,6 +38,13 @@ public final class Privileges {
     return found.all();
   }
 
+  /** What an operation asks for by itself and by its query; its body is weighed on its own. */
+  public static SortedSet<Privilege> of(ApiCall call) {
+    Findings found = new Findings();
+    OperationRules.weigh(call, found);
+    return found.all();
+  }
+
   public static SortedSet<Privilege> of(ExecCreate exec) {
     Findings found = new Findings();
     if (exec.privileged()) {

@@ -16,11 +16,19 @@ public record References(
     List<MountRequest> mounts,
     List<String> networks,
     List<String> devices) {
+  /** Of a body that names nothing. */
+  static final References NONE = of(List.of());
+
   public References {
     containers = List.copyOf(containers);
     mounts = List.copyOf(mounts);
     networks = List.copyOf(networks);
     devices = List.copyOf(devices);
+  }
+
+  /** Of a body that names containers only. */
+  static References of(List<Joined> containers) {
+    return new References(containers, List.of(), List.of(), List.of());
   }
 
   /**

@@ -1,9 +1,10 @@
 package dev.cofferdam.docker;
 
 import java.util.Map;
+import java.util.SortedSet;
 
 /** The body of {@code POST /volumes/create}. */
-public final class VolumeCreate {
+public final class VolumeCreate implements RequestDocument {
   private final Node.Struct root;
 
   private VolumeCreate(Node.Struct root) {
@@ -23,8 +24,14 @@ public final class VolumeCreate {
     return new VolumeCreate(root);
   }
 
+  @Override
   public byte[] write() {
     return CanonicalJson.write(root);
+  }
+
+  @Override
+  public SortedSet<Privilege> privileges(HostFacts facts) {
+    return Privileges.of(this);
   }
 
   /** Empty where the engine makes one up. */
@@ -36,7 +43,7 @@ public final class VolumeCreate {
     return Labels.of(root.entries("Labels"));
   }
 
-  /** A copy with more labels, which may be reserved ones. */
+  @Override
   public VolumeCreate withLabels(Map<String, String> labels) {
     return new VolumeCreate(Labels.add(root, labels));
   }

@@ -69,13 +69,13 @@ public final class Daemon {
       Recorder recorder,
       Set<String> sensitive) {
     EngineObjects objects = new EngineObjects(engine, engineVersion);
-    ResolveCreate create =
-        new ResolveCreate(objects, HostFacts.standard().withSensitive(sensitive));
+    ResolveDocument document =
+        new ResolveDocument(objects, HostFacts.standard().withSensitive(sensitive));
     Stage identify = new Identify();
     Stage limit = new Limit();
     Stage parse = new Parse(policies);
     Stage parseBody = new ParseBody();
-    Stage resolve = new Resolve(objects, create);
+    Stage resolve = new Resolve(objects, document);
     Stage decide = new Decide();
     Stage harden = new Harden();
     Stage record = new PutOnRecord(recorder);

@@ -3,6 +3,7 @@ package dev.cofferdam.gateway;
 import dev.cofferdam.docker.ApiCall;
 import dev.cofferdam.docker.ApiVersion;
 import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.gateway.Forwarding.Treatment;
 import dev.cofferdam.policy.Caller;
@@ -78,14 +79,8 @@ final class Forward implements Stage {
       case RequestModel.Empty model -> new Forwarding.Body.None();
       case RequestModel.Archive model ->
           exchange.hasBody() ? new Forwarding.Body.Streamed() : new Forwarding.Body.None();
-      case RequestModel.Container model -> new Forwarding.Body.Whole(model.create().write());
-      case RequestModel.Exec model -> new Forwarding.Body.Whole(model.create().write());
-      case RequestModel.Volume model -> new Forwarding.Body.Whole(model.create().write());
-      case RequestModel.Network model -> new Forwarding.Body.Whole(model.create().write());
-      case RequestModel.ExecStarting model -> new Forwarding.Body.Whole(model.start().write());
-      case RequestModel.Connect model -> new Forwarding.Body.Whole(model.connect().write());
-      case RequestModel.Disconnect model -> new Forwarding.Body.Whole(model.disconnect().write());
-      case RequestModel.Plain model -> new Forwarding.Body.Whole(model.json().write());
+      case RequestModel.Document(RequestDocument document) ->
+          new Forwarding.Body.Whole(document.write());
     };
   }
 }

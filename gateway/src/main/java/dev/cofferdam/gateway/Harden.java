@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resource;
 import java.util.Map;
 import java.util.Optional;
@@ -17,20 +18,8 @@ final class Harden implements Stage {
   @Override
   public Optional<Refusal> apply(Exchange exchange) {
     Map<String, String> labels = Map.of(Resource.OWNER_LABEL, exchange.identity().user());
-    switch (exchange.model()) {
-      case RequestModel.Container model ->
-          exchange.model(new RequestModel.Container(model.create().withLabels(labels)));
-      case RequestModel.Volume model ->
-          exchange.model(new RequestModel.Volume(model.create().withLabels(labels)));
-      case RequestModel.Network model ->
-          exchange.model(new RequestModel.Network(model.create().withLabels(labels)));
-      case RequestModel.Exec model -> {}
-      case RequestModel.ExecStarting model -> {}
-      case RequestModel.Connect model -> {}
-      case RequestModel.Disconnect model -> {}
-      case RequestModel.Plain model -> {}
-      case RequestModel.Archive model -> {}
-      case RequestModel.Empty model -> {}
+    if (exchange.model() instanceof RequestModel.Document(RequestDocument document)) {
+      exchange.model(new RequestModel.Document(document.withLabels(labels)));
     }
     return Optional.empty();
   }

@@ -2,15 +2,8 @@ package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ApiCall;
 import dev.cofferdam.docker.Body;
-import dev.cofferdam.docker.ContainerCreate;
-import dev.cofferdam.docker.ExecCreate;
-import dev.cofferdam.docker.ExecStart;
-import dev.cofferdam.docker.NetworkConnect;
-import dev.cofferdam.docker.NetworkCreate;
-import dev.cofferdam.docker.NetworkDisconnect;
-import dev.cofferdam.docker.OpaqueJson;
 import dev.cofferdam.docker.Operation;
-import dev.cofferdam.docker.VolumeCreate;
+import dev.cofferdam.docker.RequestDocuments;
 import dev.cofferdam.policy.Caller;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -70,15 +63,6 @@ final class ParseBody implements Stage {
     if (bytes.length == 0 && exchange.call().route().body() == Body.JSON_OR_NONE) {
       return new RequestModel.Empty();
     }
-    return switch (operation) {
-      case CONTAINER_CREATE -> new RequestModel.Container(ContainerCreate.parse(bytes));
-      case EXEC_CREATE -> new RequestModel.Exec(ExecCreate.parse(bytes));
-      case EXEC_START -> new RequestModel.ExecStarting(ExecStart.parse(bytes));
-      case VOLUME_CREATE -> new RequestModel.Volume(VolumeCreate.parse(bytes));
-      case NETWORK_CREATE -> new RequestModel.Network(NetworkCreate.parse(bytes));
-      case NETWORK_CONNECT -> new RequestModel.Connect(NetworkConnect.parse(bytes));
-      case NETWORK_DISCONNECT -> new RequestModel.Disconnect(NetworkDisconnect.parse(bytes));
-      default -> new RequestModel.Plain(OpaqueJson.parse(bytes));
-    };
+    return new RequestModel.Document(RequestDocuments.parse(operation, bytes));
   }
 }

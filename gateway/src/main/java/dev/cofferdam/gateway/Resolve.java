@@ -1,23 +1,19 @@
 package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ApiCall;
-import dev.cofferdam.docker.ContainerCreate;
 import dev.cofferdam.docker.ImageReference;
-import dev.cofferdam.docker.NetworkConnect;
-import dev.cofferdam.docker.NetworkDisconnect;
+import dev.cofferdam.docker.NetworkCreate;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.Privileges;
 import dev.cofferdam.docker.Query;
-import dev.cofferdam.docker.References;
-import dev.cofferdam.docker.Resolution;
+import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resource;
+import dev.cofferdam.docker.VolumeCreate;
 import dev.cofferdam.gateway.EngineObjects.Missing;
 import dev.cofferdam.identity.Identity;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,11 +22,11 @@ import java.util.Optional;
  */
 final class Resolve implements Stage {
   private final EngineObjects objects;
-  private final ResolveCreate create;
+  private final ResolveDocument document;
 
-  Resolve(EngineObjects objects, ResolveCreate create) {
+  Resolve(EngineObjects objects, ResolveDocument document) {
     this.objects = objects;
-    this.create = create;
+    this.document = document;
   }
 
   @Override
@@ -46,12 +42,8 @@ final class Resolve implements Stage {
       return Optional.empty();
     }
     try {
-      exchange.privileges().addAll(OperationPrivileges.of(exchange.call(), exchange.model()));
-      if (exchange.model() instanceof RequestModel.Container model) {
-        create.apply(exchange, model.create());
-      } else {
-        exchange.resources(resources(exchange));
-      }
+      exchange.privileges().addAll(Privileges.of(exchange.call()));
+      exchange.resources(resources(exchange));
       return Optional.empty();
     } catch (Missing missing) {
       return Optional.of(Refusal.of(404, String.valueOf(missing.getMessage())));
@@ -63,12 +55,10 @@ final class Resolve implements Stage {
    * told what exists.
    */
   private void forTheRecord(Exchange exchange) throws EngineException {
-    if (exchange.model() instanceof RequestModel.Container(ContainerCreate create)) {
-      exchange.resources(ResolveCreate.asWritten(exchange, create));
-      exchange.privileges().addAll(Privileges.of(create));
-      return;
+    exchange.privileges().addAll(Privileges.of(exchange.call()));
+    if (exchange.model() instanceof RequestModel.Document(RequestDocument asked)) {
+      document.asWritten(exchange, asked);
     }
-    exchange.privileges().addAll(OperationPrivileges.of(exchange.call(), exchange.model()));
     boolean container =
         switch (exchange.call().route().subject()) {
           case CONTAINER, EXEC -> true;
@@ -99,6 +89,9 @@ final class Resolve implements Stage {
       found.add(subject(exchange, call.subject().get()));
     }
     named(exchange, found);
+    if (exchange.model() instanceof RequestModel.Document(RequestDocument asked)) {
+      found.addAll(document.apply(exchange, asked));
+    }
     return found;
   }
 
@@ -179,39 +172,8 @@ final class Resolve implements Stage {
       }
       case VOLUME_CREATE -> found.addAll(newVolume(exchange));
       case NETWORK_CREATE -> found.addAll(newNetwork(exchange));
-      case NETWORK_CONNECT, NETWORK_DISCONNECT -> found.addAll(connected(exchange));
       default -> {}
     }
-  }
-
-  /** The containers that a network's body names, put back by their full ids. */
-  private List<Resource> connected(Exchange exchange) throws EngineException, Missing {
-    List<Resource> found = new ArrayList<>();
-    Map<String, String> ids = new HashMap<>();
-    switch (exchange.model()) {
-      case RequestModel.Connect(NetworkConnect connect) -> {
-        for (References.Joined joined : connect.containers()) {
-          found.add(resolved(joined.reference(), ids));
-        }
-        exchange.model(
-            new RequestModel.Connect(connect.resolved(new Resolution(ids, Map.of(), Map.of()))));
-      }
-      case RequestModel.Disconnect(NetworkDisconnect disconnect) -> {
-        found.add(resolved(disconnect.container(), ids));
-        exchange.model(
-            new RequestModel.Disconnect(
-                disconnect.resolved(new Resolution(ids, Map.of(), Map.of()))));
-      }
-      case RequestModel other -> throw new IllegalStateException("a body that names no network");
-    }
-    return found;
-  }
-
-  private Resource.Container resolved(String reference, Map<String, String> ids)
-      throws EngineException, Missing {
-    Resource.Container container = objects.container(reference);
-    ids.put(reference, container.id());
-    return container;
   }
 
   private static Optional<Resource> target(Query query) {
@@ -228,10 +190,10 @@ final class Resolve implements Stage {
 
   /** A volume that exists already is what creating it again gives: then its owner counts. */
   private List<Resource> newVolume(Exchange exchange) throws EngineException {
-    if (!(exchange.model() instanceof RequestModel.Volume model)) {
+    if (!(exchange.model() instanceof RequestModel.Document(VolumeCreate create))) {
       return List.of();
     }
-    String name = model.create().name();
+    String name = create.name();
     Optional<EngineObjects.KnownVolume> existing =
         name.isEmpty() ? Optional.empty() : objects.volume(name);
     return List.of(
@@ -241,8 +203,8 @@ final class Resolve implements Stage {
   }
 
   private static List<Resource> newNetwork(Exchange exchange) {
-    return exchange.model() instanceof RequestModel.Network model
-        ? List.of(new Resource.Network("", model.create().name(), owner(exchange.identity())))
+    return exchange.model() instanceof RequestModel.Document(NetworkCreate create)
+        ? List.of(new Resource.Network("", create.name(), owner(exchange.identity())))
         : List.of();
   }
 

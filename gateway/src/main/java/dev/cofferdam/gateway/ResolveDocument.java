@@ -4,8 +4,8 @@ import dev.cofferdam.docker.Confinement;
 import dev.cofferdam.docker.ContainerCreate;
 import dev.cofferdam.docker.HostFacts;
 import dev.cofferdam.docker.Privilege;
-import dev.cofferdam.docker.Privileges;
 import dev.cofferdam.docker.References;
+import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resolution;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.gateway.EngineObjects.KnownVolume;
@@ -17,27 +17,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a new container would be made of and reach. In: the parsed body. Out: the same with every
- * reference resolved, its image and the containers that it joins as objects to decide on, and its
- * privileges.
+ * What a body names and reaches. In: the parsed document. Out: the same with every reference
+ * resolved, the objects that it names to decide on, and its privileges.
  */
-final class ResolveCreate {
+final class ResolveDocument {
   private final EngineObjects objects;
   private final HostFacts facts;
 
   /**
    * @param facts with the engine's and the gateway's own paths among the sensitive ones
    */
-  ResolveCreate(EngineObjects objects, HostFacts facts) {
+  ResolveDocument(EngineObjects objects, HostFacts facts) {
     this.objects = objects;
     this.facts = facts;
   }
 
-  void apply(Exchange exchange, ContainerCreate asked) throws EngineException, Missing {
-    References references = asked.references();
+  /** The objects that a document names; its resolved copy takes its place in the exchange. */
+  List<Resource> apply(Exchange exchange, RequestDocument asked) throws EngineException, Missing {
     List<Resource> resources = new ArrayList<>();
-    resources.add(fresh(exchange, asked));
-    resources.add(objects.image(asked.image()));
+    if (asked instanceof ContainerCreate create) {
+      resources.add(fresh(exchange, create));
+      resources.add(objects.image(create.image()));
+    }
+    References references = asked.references();
     for (String image : references.images()) {
       resources.add(objects.image(image));
     }
@@ -51,20 +53,24 @@ final class ResolveCreate {
     for (String network : references.networks()) {
       networks.put(network, objects.network(network).name());
     }
-    ContainerCreate resolved =
+    RequestDocument resolved =
         asked.resolved(
             new Resolution(containers, HostPaths.resolve(references.hostPaths()), networks));
-    exchange.model(new RequestModel.Container(resolved));
-    exchange.resources(resources);
-    exchange.privileges().addAll(Privileges.of(resolved, facts));
+    exchange.model(new RequestModel.Document(resolved));
+    exchange.privileges().addAll(resolved.privileges(facts));
     for (String name : references.volumes()) {
       optionsOf(name).ifPresent(exchange.privileges()::add);
     }
+    return resources;
   }
 
-  /** The container and the image as the client names them, without asking the engine. */
-  static List<Resource> asWritten(Exchange exchange, ContainerCreate asked) {
-    return List.of(fresh(exchange, asked), EngineObjects.imageByName(asked.image()));
+  /** What a document asks for, without asking the engine what its references mean. */
+  void asWritten(Exchange exchange, RequestDocument asked) {
+    exchange.privileges().addAll(asked.privileges(facts));
+    if (asked instanceof ContainerCreate create) {
+      exchange.resources(
+          List.of(fresh(exchange, create), EngineObjects.imageByName(create.image())));
+    }
   }
 
   private static Resource.Container fresh(Exchange exchange, ContainerCreate asked) {

@@ -1,0 +1,61 @@
+package dev.cofferdam.docker;
+
+/**
+ * What an operation asks for by itself and by its query. Whatever is not understood in detail
+ * counts as super-privileged.
+ */
+final class OperationRules {
+  private OperationRules() {}
+
+  static void weigh(ApiCall call, Findings found) {
+    switch (call.operation()) {
+      // Bodies whose fields have no model yet, and operations on the engine as a whole.
+      case CONTAINER_UPDATE,
+          IMAGE_LOAD,
+          VOLUME_UPDATE,
+          CHECKPOINT_CREATE,
+          CHECKPOINT_REMOVE,
+          BUILD_SESSION,
+          BUILD_GRPC,
+          DEBUG_READ,
+          PLUGIN_PULL,
+          PLUGIN_REMOVE,
+          PLUGIN_ENABLE,
+          PLUGIN_DISABLE,
+          PLUGIN_UPGRADE,
+          PLUGIN_CREATE,
+          PLUGIN_PUSH,
+          PLUGIN_SET,
+          NODE_REMOVE,
+          NODE_UPDATE,
+          SWARM_INSPECT,
+          SWARM_INIT,
+          SWARM_JOIN,
+          SWARM_LEAVE,
+          SWARM_UPDATE,
+          SWARM_UNLOCKKEY,
+          SWARM_UNLOCK,
+          SERVICE_CREATE,
+          SERVICE_UPDATE,
+          SERVICE_REMOVE,
+          SECRET_CREATE,
+          SECRET_UPDATE,
+          SECRET_REMOVE,
+          CONFIG_CREATE,
+          CONFIG_UPDATE,
+          CONFIG_REMOVE ->
+          whole(call.operation(), found);
+      case IMAGE_IMPORT -> {
+        if (call.query().text("fromSrc").filter(from -> !from.equals("-")).isPresent()) {
+          whole(call.operation(), found);
+        }
+      }
+      case IMAGE_BUILD -> BuildRules.weigh(call.query(), found);
+      default -> {}
+    }
+  }
+
+  private static void whole(Operation operation, Findings found) {
+    found.superPrivileged("engine:" + operation.id());
+  }
+}
