@@ -115,7 +115,7 @@ public sealed interface Entry {
    * Something that happened to the gateway.
    *
    * @param name {@code gateway.start}, {@code gateway.stop}, {@code policy.loaded}, {@code
-   *     policy.rejected}, {@code audit.recovered}, {@code audit.lost}
+   *     policy.rejected}, {@code policy.exposed}, {@code audit.recovered}, {@code audit.lost}
    * @param message one sentence
    */
   record Event(Instant time, String id, String name, String message) implements Entry {}

@@ -83,7 +83,7 @@ final class Sentence {
       case Entry.Event event ->
           switch (event.name()) {
             case "audit.lost" -> error;
-            case "audit.recovered", "policy.rejected" -> warning;
+            case "audit.recovered", "policy.rejected", "policy.exposed" -> warning;
             default -> notice;
           };
     };

@@ -1,6 +1,5 @@
 package dev.cofferdam.gateway;
 
-import dev.cofferdam.policy.PolicyException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -26,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -39,13 +39,11 @@ final class AdminApi {
   record Reply(int status, String json) {}
 
   private final StatusReport status;
-  private final PolicyInForce policies;
-  private final Recorder recorder;
+  private final PolicyReload reload;
 
-  AdminApi(StatusReport status, PolicyInForce policies, Recorder recorder) {
+  AdminApi(StatusReport status, PolicyReload reload) {
     this.status = status;
-    this.policies = policies;
-    this.recorder = recorder;
+    this.reload = reload;
   }
 
   Channel bind(EventLoopGroup loops, Path socket) throws IOException {
@@ -83,25 +81,17 @@ final class AdminApi {
   /** Reads the policy file again, or the one that the body names ({@code {"policy":"/PATH"}}). */
   private Reply reload(byte[] body) {
     String named = EngineJson.text(body, "policy");
-    Path file = named.isEmpty() ? policies.current().file() : Path.of(named);
-    try {
-      PolicyInForce.Version version = policies.replace(file);
-      recorder.event("policy.loaded", "policy " + version.policy().version() + " from " + file);
-      return new Reply(200, "{\"version\":" + EngineJson.quote(version.policy().version()) + "}");
-    } catch (PolicyException malformed) {
-      recorder.event("policy.rejected", file + " has mistakes; the running policy stays");
-      return problems(
-          malformed.problems().stream()
-              .map(problem -> EngineJson.quote(problem.toString()))
-              .collect(Collectors.joining(",")));
-    } catch (IOException unreadable) {
-      recorder.event("policy.rejected", file + " cannot be read; the running policy stays");
-      return problems(EngineJson.quote(file + ": " + unreadable));
-    }
-  }
-
-  private static Reply problems(String quoted) {
-    return new Reply(422, "{\"problems\":[" + quoted + "]}");
+    PolicyReload.Result result = named.isEmpty() ? reload.now() : reload.now(Path.of(named));
+    return switch (result) {
+      case PolicyReload.Result.InForce(PolicyInForce.Version version) ->
+          new Reply(200, "{\"version\":" + EngineJson.quote(version.policy().version()) + "}");
+      case PolicyReload.Result.Refused(List<String> problems) ->
+          new Reply(
+              422,
+              problems.stream()
+                  .map(EngineJson::quote)
+                  .collect(Collectors.joining(",", "{\"problems\":[", "]}")));
+    };
   }
 
   /** Answers off the event loop: a status asks the engine. */

@@ -41,6 +41,8 @@ public final class Daemon {
   /** Null until this daemon, and not another that starts at the same time, has the socket. */
   private volatile @Nullable Channel clients;
 
+  private volatile @Nullable PolicyWatch policyWatch;
+
   private Daemon(Settings settings, PolicyInForce policies, AuditTrail trail) {
     this.settings = settings;
     this.policies = policies;
@@ -158,11 +160,14 @@ public final class Daemon {
             gateway.sessions(),
             trail,
             new HazardSearch(new Hazards(Kernel.real()), settings, engine)::find);
+    PolicyReload reload =
+        new PolicyReload(
+            policies, recorder, new Reach(Kernel.real(), HostFiles.ofThisHost())::whoReplaces);
     recorder.event(
         "gateway.start", "version " + Version.TEXT + ", policy " + policies.policy().version());
     Channel admin =
-        new AdminApi(status, policies, recorder)
-            .bind(loops, settings.state().resolve("admin.sock"));
+        new AdminApi(status, reload).bind(loops, settings.state().resolve("admin.sock"));
+    watch(reload);
     Log.info(
         "listening on "
             + settings.socket()
@@ -176,6 +181,15 @@ public final class Daemon {
             + admin.localAddress());
   }
 
+  /** From now on the policy file as it is is the one in force, or status says why it is not. */
+  private void watch(PolicyReload reload) {
+    reload.lookForOtherWriters();
+    PolicyWatch watch = new PolicyWatch(policies, reload);
+    policyWatch = watch;
+    watch.start();
+    Hangup.onEach(reload::now);
+  }
+
   /** The shutdown hook: ends cleanly, whatever is under way. */
   private void stop() {
     try {
@@ -185,6 +199,10 @@ public final class Daemon {
         return;
       }
       listening.close().awaitUninterruptibly();
+      PolicyWatch watch = policyWatch;
+      if (watch != null) {
+        watch.close();
+      }
       Files.deleteIfExists(settings.socket());
       gateway.sessions().drainAll();
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);

@@ -51,6 +51,7 @@ final class GatewayInTest implements AutoCloseable {
   final Path policy;
   final PolicyInForce policies;
   final Gateway gateway;
+  final Recorder recorder;
   volatile String user = "boss";
   volatile Runnable afterResolving = () -> {};
   private final Path audit;
@@ -70,7 +71,7 @@ final class GatewayInTest implements AutoCloseable {
     client = new EngineClient(loops, directory.resolve("engine.sock"));
     EngineVersion version = new EngineVersion(client);
     DecisionIds ids = new DecisionIds();
-    Recorder recorder = new Recorder(trail, ids);
+    recorder = new Recorder(trail, ids);
     gateway =
         new Gateway(
             directory.resolve("engine.sock"),

@@ -123,13 +123,17 @@ final class Gateway implements AutoCloseable {
     return Json.object(RawHttp.request(adminSocket(), "GET", "/status").body());
   }
 
-  /** Replaces the policy file and asks the daemon to read it. */
-  RawHttp.Answer reload(String policy) {
+  void writePolicy(String policy) {
     try {
       Files.writeString(home.resolve("policy.yaml"), policy);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Replaces the policy file and asks the daemon to read it. */
+  RawHttp.Answer reload(String policy) {
+    writePolicy(policy);
     return RawHttp.exchange(
         adminSocket(), RawHttp.head("POST", "/reload") + "Content-Length: 0\r\n\r\n");
   }
