@@ -4,6 +4,7 @@ import dev.cofferdam.docker.Operation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,14 @@ public final class Policy {
   private final String version;
   private final int roleCount;
   private final Bindings bindings;
+  private final boolean limiting;
   private final List<Problem> warnings;
 
-  private Policy(String version, int roleCount, Bindings bindings, List<Problem> warnings) {
+  private Policy(
+      String version, Collection<Role> roles, Bindings bindings, List<Problem> warnings) {
     this.version = version;
-    this.roleCount = roleCount;
+    this.roleCount = roles.size();
+    this.limiting = roles.stream().anyMatch(role -> !role.limits().isNone());
     this.bindings = bindings;
     this.warnings = List.copyOf(warnings);
   }
@@ -43,7 +47,7 @@ public final class Policy {
     root.ifPresent(reader::read);
     problems.throwIfAny();
     return new Policy(
-        versionOf(yaml), reader.roles().size(), reader.bindings(), problems.inOrder());
+        versionOf(yaml), reader.roles().values(), reader.bindings(), problems.inOrder());
   }
 
   public Verdict decide(Question question) {
@@ -106,6 +110,17 @@ public final class Policy {
       }
     }
     return false;
+  }
+
+  /** How much the caller may use; the most generous of his roles that speak of something counts. */
+  public Limits limits(Caller caller) {
+    Limits most = Limits.NONE;
+    if (limiting) {
+      for (Role role : bindings.of(caller)) {
+        most = most.or(role.limits());
+      }
+    }
+    return most.isNone() ? most : most.binding();
   }
 
   /** The first 12 hexadecimal digits of the SHA-256 of the text in UTF-8. */

@@ -15,13 +15,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads a whole policy and collects every mistake in it. */
 final class PolicyReader {
   private static final List<String> KEYS = List.of("version", "roles", "bindings");
-  private static final List<String> ROLE_KEYS = List.of("rules");
+  private static final List<String> ROLE_KEYS = List.of("rules", "limits");
   private static final List<String> BINDING_KEYS = List.of("role", "to");
   private static final String ROLE_NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}";
   private static final int SUBJECT_LIMIT = 256;
 
   private final Problems problems;
   private final RuleReader rules;
+  private final LimitsReader limits;
   private final Map<String, Node> roleNodes = new LinkedHashMap<>();
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private final Set<String> boundRoles = new LinkedHashSet<>();
@@ -30,6 +31,7 @@ final class PolicyReader {
   PolicyReader(Problems problems) {
     this.problems = problems;
     this.rules = new RuleReader(problems);
+    this.limits = new LimitsReader(problems);
   }
 
   void read(Node root) {
@@ -89,7 +91,7 @@ final class PolicyReader {
   /** A list of rules, or a mapping that has them under a key beside what holds for all of them. */
   private Role role(String name, Node node) {
     if (!(node instanceof MappingNode)) {
-      return new Role(name, ruleList(name, name, node));
+      return new Role(name, ruleList(name, name, node), Limits.NONE);
     }
     Optional<Fields> fields = Fields.of(node, "a role", problems);
     fields.ifPresent(f -> f.onlyKeys(ROLE_KEYS, problems));
@@ -97,7 +99,10 @@ final class PolicyReader {
     if (list.isEmpty()) {
       missing(node, "rules");
     }
-    return new Role(name, list.map(rules -> ruleList(name, "rules", rules)).orElse(List.of()));
+    return new Role(
+        name,
+        list.map(rules -> ruleList(name, "rules", rules)).orElse(List.of()),
+        fields.flatMap(f -> f.get("limits")).map(l -> limits.read(l, name)).orElse(Limits.NONE));
   }
 
   private List<Rule> ruleList(String name, String key, Node node) {

@@ -10,11 +10,13 @@ import java.util.Map;
 final class Role {
   private final String name;
   private final List<Rule> rules;
+  private final Limits limits;
   private final Map<Operation, List<Rule>> allowing = new EnumMap<>(Operation.class);
   private final Map<Operation, List<Rule>> denying = new EnumMap<>(Operation.class);
 
-  Role(String name, List<Rule> rules) {
+  Role(String name, List<Rule> rules, Limits limits) {
     this.name = name;
+    this.limits = limits;
     this.rules = List.copyOf(rules);
     for (Rule rule : rules) {
       Map<Operation, List<Rule>> index =
@@ -34,6 +36,10 @@ final class Role {
 
   List<Rule> rules() {
     return rules;
+  }
+
+  Limits limits() {
+    return limits;
   }
 
   List<Rule> allowing(Operation operation) {

@@ -1,0 +1,52 @@
+package dev.cofferdam.policy;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How much a caller may use. Roles add up what they give: of the roles that limit something the
+ * most generous counts, and a role that does not speak of it changes nothing.
+ *
+ * @param amounts what is limited; what is missing is not
+ */
+public record Limits(Map<Measure, Limit> amounts, Optional<Rate> rate) {
+  static final Limits NONE = new Limits(Map.of(), Optional.empty());
+
+  public Limits {
+    amounts = Map.copyOf(amounts);
+  }
+
+  public boolean isNone() {
+    return amounts.isEmpty() && rate.isEmpty();
+  }
+
+  public Optional<Limit> of(Measure measure) {
+    return Optional.ofNullable(amounts.get(measure));
+  }
+
+  /** Of each the more generous one. */
+  Limits or(Limits other) {
+    if (isNone() || other.isNone()) {
+      return isNone() ? other : this;
+    }
+    Map<Measure, Limit> most = new EnumMap<>(Measure.class);
+    most.putAll(amounts);
+    other.amounts.forEach((measure, limit) ->
+        most.merge(measure, limit, (mine, theirs) -> theirs.most() > mine.most() ? theirs : mine));
+    boolean others =
+        other.rate.isPresent() && (rate.isEmpty() || other.rate.get().isMoreThan(rate.get()));
+    return new Limits(most, others ? other.rate : rate);
+  }
+
+  /** Without what is lifted. */
+  Limits binding() {
+    Map<Measure, Limit> binding = new EnumMap<>(Measure.class);
+    amounts.forEach((measure, limit) -> {
+      if (limit.most() != Measure.UNLIMITED) {
+        binding.put(measure, limit);
+      }
+    });
+    return new Limits(binding, rate.filter(known -> !known.isUnlimited()));
+  }
+}
