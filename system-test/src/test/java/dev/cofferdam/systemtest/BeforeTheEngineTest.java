@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,7 @@ class BeforeTheEngineTest {
         .allSatisfy(line -> assertThat(line).contains("/containers/" + id + "/kill"));
   }
 
+  @Tag("P7")
   @Test
   void a_container_that_takes_the_name_meanwhile_is_not_the_one_that_was_decided_on() {
     String decided = Containers.service(engine, "web-1", "web");
@@ -181,6 +183,7 @@ class BeforeTheEngineTest {
   }
 
   /** The engine itself, asked the same, is the oracle. */
+  @Tag("P10")
   @ParameterizedTest
   @ValueSource(
       strings = {

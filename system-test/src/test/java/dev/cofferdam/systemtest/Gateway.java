@@ -108,7 +108,11 @@ final class Gateway implements AutoCloseable {
   }
 
   Path adminSocket() {
-    return home.resolve("state/admin.sock");
+    return state().resolve("admin.sock");
+  }
+
+  Path state() {
+    return home.resolve("state");
   }
 
   Path auditDirectory() {

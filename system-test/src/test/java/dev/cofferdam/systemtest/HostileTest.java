@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,7 @@ class HostileTest {
     }
   }
 
+  @Tag("P1")
   @Test
   void an_encoded_letter_is_decoded_once_and_recorded_decoded() {
     Trail.Since since = gateway.trail().mark();
@@ -84,6 +86,7 @@ class HostileTest {
     assertThat(twice.status()).isIn(400, 403, 404);
   }
 
+  @Tag("P6")
   @ParameterizedTest
   @MethodSource("formTargets")
   void a_form_body_does_not_shadow_the_query(String target) {
@@ -109,6 +112,7 @@ class HostileTest {
         "/v1.41/images/create?fromImage=x");
   }
 
+  @Tag("J9")
   @Test
   void json_with_a_character_set_is_json() {
     String request =
@@ -138,6 +142,7 @@ class HostileTest {
       looking.close();
     }
 
+    @Tag("F4")
     @Test
     void a_request_behind_an_upgrade_is_authorised_by_itself() {
       String list = RawHttp.head("GET", "/v1.41/containers/json");
@@ -163,6 +168,7 @@ class HostileTest {
       assertThat(containers()).isEmpty();
     }
 
+    @Tag("F9")
     @Test
     void a_refused_request_gets_no_100_continue() {
       try (RawHttp http = RawHttp.connect(looking.socket())) {

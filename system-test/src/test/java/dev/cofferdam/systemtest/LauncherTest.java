@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code ./cofferdam up}, {@code status}, {@code reload} and {@code down}, as a new user does. */
@@ -172,6 +173,7 @@ class LauncherTest {
     }
   }
 
+  @Tag("A1")
   @Test
   void status_names_an_engine_socket_that_everybody_can_open() {
     Path socket = site.engine().socket();

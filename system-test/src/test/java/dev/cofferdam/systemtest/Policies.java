@@ -41,6 +41,11 @@ final class Policies {
     return forRoot("[\"*\"]", "super-privileged");
   }
 
+  /** Root may do everything, as long as it asks for no more than this tier. */
+  static String everyOperation(String confinement) {
+    return forRoot("[\"*\"]", confinement);
+  }
+
   /** Root may look and do nothing: what happens under it was never authorised. */
   static String lookingForRoot() {
     return forRoot("[system.ping, system.version, container.list]", "restricted");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ class SilenceTest {
     site.engine().removeAllContainers();
   }
 
+  @Tag("F8")
   @Test
   void a_silent_stream_lives_on_and_a_silent_request_is_ended() {
     Path client = Docker.clients().getFirst();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
@@ -75,6 +76,7 @@ class StreamTest {
     assertThat(Digest.of(back)).isEqualTo(Digest.of(big));
   }
 
+  @Tag("F10")
   @Test
   void what_goes_in_at_exec_comes_out_again_after_a_half_close() throws IOException {
     Path back = fresh("back");

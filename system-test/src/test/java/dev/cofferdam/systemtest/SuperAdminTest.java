@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +65,7 @@ class SuperAdminTest {
     assertThat(docker.run("exec", "tools", "sh", "-c", "exit 5").exit()).isEqualTo(5);
   }
 
+  @Tag("C14")
   @Test
   void may_not_give_a_container_to_somebody_else_either() {
     Trail.Since since = site.trail().mark();

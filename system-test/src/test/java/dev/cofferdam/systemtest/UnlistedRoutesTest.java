@@ -2,12 +2,15 @@ package dev.cofferdam.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes that the engine has and its documentation does not, and names that look like ids. */
 @OnSite
@@ -42,6 +45,7 @@ class UnlistedRoutesTest {
     engine.removeAllContainers();
   }
 
+  @Tag("P8")
   @ParameterizedTest
   @CsvSource({
     "GET, /debug/pprof/, debug.read",
@@ -100,5 +104,47 @@ class UnlistedRoutesTest {
     admin1.orFail("stop", "-t", "5", web);
     assertThat(engine.isRunning(web)).isFalse();
     assertThat(engine.isRunning(other)).isTrue();
+  }
+
+  /** The engine takes all that is between for the name. */
+  @Tag("P4")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /v1.41/containers/web-1/json/json",
+        "GET /v1.41/containers/x/web-1/json",
+        "POST /v1.41/containers/web-1/start/start",
+        "GET /v1.41/networks/a/b",
+      })
+  void a_name_with_a_slash_is_no_name(String line) {
+    Containers.created(engine, "web-1", "web");
+    List<String> words = List.of(line.split(" "));
+    RawHttp.Answer direct = RawHttp.request(engine.socket(), words.getFirst(), words.getLast());
+    assertThat(direct.message()).doesNotContain("page not found");
+    RawHttp.Answer guarded =
+        RawHttp.request(everything.socket(), words.getFirst(), words.getLast());
+    assertThat(guarded.status()).as("%s", guarded).isEqualTo(404);
+    assertThat(guarded.message()).startsWith("the Engine API has no ");
+  }
+
+  @Tag("P9")
+  @Test
+  void a_websocket_is_an_attach() {
+    Containers.service(engine, "web-1", "web");
+    String request =
+        RawHttp.head("GET", "/v1.41/containers/web-1/attach/ws?stream=1&stdin=1&stdout=1")
+            + "Connection: Upgrade\r\nUpgrade: websocket\r\nOrigin: http://localhost\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+    try (RawHttp direct = RawHttp.connect(engine.socket())) {
+      direct.send(request);
+      assertThat(direct.answerHead().status()).isEqualTo(101);
+    }
+    try (RawHttp granted = RawHttp.connect(everything.socket())) {
+      granted.send(request);
+      assertThat(granted.answerHead().status()).isEqualTo(101);
+    }
+    Trail.Since since = looking.trail().mark();
+    assertThat(RawHttp.exchange(looking.socket(), request).status()).isEqualTo(403);
+    assertThat(since.decision("container.attach").refused()).isTrue();
   }
 }
