@@ -14,8 +14,13 @@ import java.nio.charset.StandardCharsets;
  * What the gateway itself says to a client, in the engine's own form ({@code {"message": …}}).
  *
  * @param result how the outcome is recorded
+ * @param retryAfter in how many seconds it is worth asking again; 0 where that is not known
  */
-record Answer(int status, String message, String result, boolean hangUp) {
+record Answer(int status, String message, String result, boolean hangUp, int retryAfter) {
+  Answer(int status, String message, String result, boolean hangUp) {
+    this(status, message, result, hangUp, 0);
+  }
+
   /**
    * @param asked with HEAD, only the head is given
    * @param close whether it is the connection's last
@@ -32,6 +37,9 @@ record Answer(int status, String message, String result, boolean hangUp) {
         .headers()
         .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
         .set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+    if (retryAfter > 0) {
+      response.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfter);
+    }
     if (close) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the pipeline calls say so and hand over.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter {
+  private static final long PAUSE_MILLIS = 1_000;
+
   private final Gateway gateway;
   private final EpollDomainSocketChannel channel;
   private final PeerIdentity peer;
@@ -234,9 +237,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     channel.close();
   }
 
-  /** Says to the client what the engine will not be asked. */
+  /**
+   * Says to the client what the engine will not be asked. Who asks too often is told so after a
+   * pause, in which his connection takes no other request: a flood of refusals, each of which is
+   * recorded, gets no faster than that.
+   */
   void answer(Exchange exchange, Answer answer) {
-    onEventLoop(() -> answerNow(exchange, answer));
+    if (answer.retryAfter() > 0) {
+      channel
+          .eventLoop()
+          .schedule(() -> answerNow(exchange, answer), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      onEventLoop(() -> answerNow(exchange, answer));
+    }
   }
 
   private void onEventLoop(Runnable task) {

@@ -74,8 +74,8 @@ public final class Daemon {
     ResolveDocument document =
         new ResolveDocument(objects, HostFacts.standard().withSensitive(sensitive));
     Stage identify = new Identify();
-    Stage limit = new Limit();
-    Stage parse = new Parse(policies);
+    Stage limit = new Limit(policies, new Pace(System::nanoTime));
+    Stage parse = new Parse();
     Stage parseBody = new ParseBody();
     Stage resolve = new Resolve(objects, document);
     Stage decide = new Decide();

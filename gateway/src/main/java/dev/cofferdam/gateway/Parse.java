@@ -11,12 +11,6 @@ final class Parse implements Stage {
   static final ApiVersion.Range ACCEPTED =
       new ApiVersion.Range(new ApiVersion(1, 24), new ApiVersion(1, 56));
 
-  private final PolicyInForce policies;
-
-  Parse(PolicyInForce policies) {
-    this.policies = policies;
-  }
-
   @Override
   public boolean mayWait(Exchange exchange) {
     return false;
@@ -24,7 +18,6 @@ final class Parse implements Stage {
 
   @Override
   public Optional<Refusal> apply(Exchange exchange) {
-    exchange.policy(policies.policy());
     ApiCall call = ApiCall.parse(exchange.head().method().name(), exchange.head().uri(), ACCEPTED);
     exchange.call(call);
     return checkType(exchange, call);

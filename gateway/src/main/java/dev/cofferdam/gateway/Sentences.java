@@ -7,7 +7,12 @@ final class Sentences {
   /** One sentence with the decision's id; the id leads to the record. */
   static Answer refusal(Exchange exchange, Refusal refusal) {
     String result = refusal.status() == 502 ? "unreachable" : "refused";
-    return new Answer(refusal.status(), sentence(refusal, exchange.id()), result, refusal.hangUp());
+    return new Answer(
+        refusal.status(),
+        sentence(refusal, exchange.id()),
+        result,
+        refusal.hangUp(),
+        refusal.retryAfter());
   }
 
   static String sentence(Refusal refusal, String id) {

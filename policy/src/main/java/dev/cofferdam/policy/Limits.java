@@ -41,6 +41,12 @@ public record Limits(Map<Measure, Limit> amounts, Optional<Rate> rate) {
 
   /** Without what is lifted. */
   Limits binding() {
+    boolean lifted =
+        rate.map(Rate::isUnlimited).orElse(false)
+            || amounts.values().stream().anyMatch(limit -> limit.most() == Measure.UNLIMITED);
+    if (!lifted) {
+      return this;
+    }
     Map<Measure, Limit> binding = new EnumMap<>(Measure.class);
     amounts.forEach((measure, limit) -> {
       if (limit.most() != Measure.UNLIMITED) {

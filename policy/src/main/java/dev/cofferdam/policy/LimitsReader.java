@@ -39,7 +39,6 @@ final class LimitsReader {
     if (fields.get().all().isEmpty()) {
       problems.error(node, "\"limits\" is empty: limit something or leave it out");
     }
-    problems.warning(node, "limits are read, but not enforced by this version");
     Map<Measure, Limit> amounts = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
       fields
@@ -48,6 +47,9 @@ final class LimitsReader {
           .ifPresent(value ->
               amount(measure, value)
                   .ifPresent(most -> amounts.put(measure, new Limit(most, role))));
+    }
+    if (!amounts.isEmpty()) {
+      problems.warning(node, "of the limits only the rate is enforced by this version");
     }
     return new Limits(amounts, fields.get().get(RATE).flatMap(value -> rate(value, role)));
   }
