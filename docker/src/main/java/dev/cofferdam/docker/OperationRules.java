@@ -15,7 +15,6 @@ final class OperationRules {
           VOLUME_UPDATE,
           CHECKPOINT_CREATE,
           CHECKPOINT_REMOVE,
-          BUILD_SESSION,
           BUILD_GRPC,
           DEBUG_READ,
           PLUGIN_PULL,
@@ -50,6 +49,7 @@ final class OperationRules {
           whole(call.operation(), found);
         }
       }
+      case BUILD_SESSION -> found.superPrivileged(BuildRules.SESSION);
       case IMAGE_BUILD -> BuildRules.weigh(call.query(), found);
       default -> {}
     }

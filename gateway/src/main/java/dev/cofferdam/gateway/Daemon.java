@@ -79,10 +79,12 @@ public final class Daemon {
     Stage parseBody = new ParseBody();
     Stage resolve = new Resolve(objects, document);
     Stage decide = new Decide();
+    Stage claimBuild = new ClaimBuild();
     Stage harden = new Harden();
     Stage record = new PutOnRecord(recorder);
     Stage forward = new Forward(engineVersion);
-    return List.of(identify, limit, parse, parseBody, resolve, decide, harden, record, forward);
+    return List.of(
+        identify, limit, parse, parseBody, resolve, decide, claimBuild, harden, record, forward);
   }
 
   /** Whoever can write below these is root, or can change what is decided and recorded. */

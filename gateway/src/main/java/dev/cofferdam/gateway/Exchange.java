@@ -9,6 +9,7 @@ import dev.cofferdam.policy.Policy;
 import dev.cofferdam.policy.Verdict;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
@@ -37,6 +38,7 @@ final class Exchange {
   private Optional<Verdict> verdict = Optional.empty();
   private @Nullable RequestModel model;
   private @Nullable Policy policy;
+  private final List<Runnable> atEnd = new ArrayList<>();
   private boolean decisionRecorded;
 
   Exchange(String id, HttpRequest head, boolean hasBody, ClientConnection connection) {
@@ -137,6 +139,15 @@ final class Exchange {
   String policyVersion() {
     Policy taken = policy;
     return taken == null ? "" : taken.version();
+  }
+
+  /** To be done once it is over, however it ends. */
+  void atEnd(Runnable task) {
+    atEnd.add(task);
+  }
+
+  void end() {
+    atEnd.forEach(Runnable::run);
   }
 
   /** Whether its one decision is on record; what goes wrong after that is its outcome. */

@@ -28,7 +28,10 @@ final class Framing {
           HttpHeaderNames.EXPECT,
           HttpHeaderNames.UPGRADE,
           AsciiString.cached("x-registry-auth"),
-          AsciiString.cached("x-registry-config"));
+          AsciiString.cached("x-registry-config"),
+          AsciiString.cached(SessionFields.ID),
+          AsciiString.cached(SessionFields.NAME),
+          AsciiString.cached(SessionFields.SHARED_KEY));
 
   private Framing() {}
 

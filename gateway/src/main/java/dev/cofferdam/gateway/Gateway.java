@@ -62,6 +62,7 @@ final class Gateway {
    * the trail, the connection does.
    */
   void concluded(Exchange exchange, Ending ending, Runnable next) {
+    exchange.end();
     Optional<Entry> waiting = recorder.concluded(exchange, ending);
     if (waiting.isEmpty()) {
       next.run();

@@ -1,5 +1,7 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.Takeover;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -106,6 +108,9 @@ final class UpstreamRequest {
       if (protocol.equals("websocket")) {
         copy(WEBSOCKET, from, to);
       }
+      if (exchange.call().operation() == Operation.BUILD_SESSION) {
+        SessionFields.copy(from, to, exchange.identity().user());
+      }
     }
   }
 
@@ -131,7 +136,8 @@ final class UpstreamRequest {
       return !exchange.tunnelProtocol().isEmpty();
     }
     String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
-    return head.status().code() == 200
+    return exchange.call().route().takeover() == Takeover.STREAMS
+        && head.status().code() == 200
         && type != null
         && (type.toLowerCase(Locale.ROOT).startsWith("application/vnd.docker.raw-stream")
             || type.toLowerCase(Locale.ROOT)

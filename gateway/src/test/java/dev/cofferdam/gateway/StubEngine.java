@@ -176,7 +176,11 @@ final class StubEngine implements AutoCloseable {
         throw new IllegalStateException("a field: " + field);
       }
       String name = field.substring(0, colon).toLowerCase(Locale.ROOT);
-      if (headers.put(name, field.substring(colon + 1).strip()) != null) {
+      String value = field.substring(colon + 1).strip();
+      String before = headers.put(name, value);
+      if (before != null && name.equals(SessionFields.METHOD)) {
+        headers.put(name, before + ", " + value);
+      } else if (before != null) {
         throw new IllegalStateException("twice: " + name);
       }
     }
