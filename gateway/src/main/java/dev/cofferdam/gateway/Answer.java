@@ -21,13 +21,17 @@ record Answer(int status, String message, String result, boolean hangUp, int ret
     this(status, message, result, hangUp, 0);
   }
 
+  /** An error in the engine's own form. */
+  static byte[] body(String message) {
+    return ("{\"message\":" + EngineJson.quote(message) + "}\n").getBytes(StandardCharsets.UTF_8);
+  }
+
   /**
    * @param asked with HEAD, only the head is given
    * @param close whether it is the connection's last
    */
   FullHttpResponse http(HttpMethod asked, boolean close) {
-    byte[] bytes =
-        ("{\"message\":" + EngineJson.quote(message) + "}\n").getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = body(message);
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,

@@ -80,11 +80,22 @@ public final class Daemon {
     Stage resolve = new Resolve(objects, document);
     Stage decide = new Decide();
     Stage claimBuild = new ClaimBuild();
+    Stage narrow = new Narrow(objects);
     Stage harden = new Harden();
     Stage record = new PutOnRecord(recorder);
     Stage forward = new Forward(engineVersion);
     return List.of(
-        identify, limit, parse, parseBody, resolve, decide, claimBuild, harden, record, forward);
+        identify,
+        limit,
+        parse,
+        parseBody,
+        resolve,
+        decide,
+        claimBuild,
+        narrow,
+        harden,
+        record,
+        forward);
   }
 
   /** Whoever can write below these is root, or can change what is decided and recorded. */

@@ -45,18 +45,7 @@ final class Decide implements Stage {
     exchange.verdict(verdict);
     return switch (verdict) {
       case Verdict.Allow allow -> Optional.empty();
-      case Verdict.AllowSome some ->
-          operation == Operation.CONTAINER_LIST
-              ? Optional.empty()
-              : Optional.of(
-                  new Refusal(
-                      403,
-                      operation
-                          + " concerns objects that a rule leaves out, and cannot be limited to"
-                          + " the others",
-                      some.rule(),
-                      List.of(),
-                      false));
+      case Verdict.AllowSome some -> Optional.empty(); // Narrow sees to it
       case Verdict.Deny deny ->
           Optional.of(new Refusal(403, deny.reason(), deny.rule(), deny.remedies(), false));
     };

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -37,6 +38,11 @@ final class EngineJson {
   /** A JSON string literal. */
   static String quote(String text) {
     return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
+  }
+
+  /** A JSON list of strings. */
+  static String list(List<String> texts) {
+    return texts.stream().map(EngineJson::quote).collect(Collectors.joining(",", "[", "]"));
   }
 
   /**

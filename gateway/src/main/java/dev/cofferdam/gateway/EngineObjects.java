@@ -58,6 +58,21 @@ final class EngineObjects {
         normalised(fields.text("Config.Image")));
   }
 
+  /** All that there are, stopped ones too. */
+  List<Resource.Container> containers() throws EngineException {
+    EngineAnswer answer = engine.get(target("/containers/json?all=1"));
+    if (!answer.ok()) {
+      throw new EngineException("it answered " + answer.status() + " when asked for containers");
+    }
+    List<Resource.Container> found = new ArrayList<>();
+    try {
+      new JsonEdit(answer.body()).items(new ContainerItem(found::add), -1);
+    } catch (UnreadableAnswer unreadable) {
+      throw new EngineException(String.valueOf(unreadable.getMessage()), unreadable);
+    }
+    return found;
+  }
+
   /** The container that a process was created in by exec. */
   Resource.Container containerOfExec(String execId) throws EngineException, Missing {
     return container(inspect("/exec/" + execId + "/json").text("ContainerID"));

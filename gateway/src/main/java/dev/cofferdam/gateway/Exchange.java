@@ -4,6 +4,7 @@ import dev.cofferdam.docker.ApiCall;
 import dev.cofferdam.docker.Privilege;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.docker.Takeover;
+import dev.cofferdam.gateway.Forwarding.Treatment;
 import dev.cofferdam.identity.Identity;
 import dev.cofferdam.policy.Policy;
 import dev.cofferdam.policy.Verdict;
@@ -36,6 +37,7 @@ final class Exchange {
   private Optional<Identity> identity = Optional.empty();
   private Optional<ApiCall> call = Optional.empty();
   private Optional<Verdict> verdict = Optional.empty();
+  private Optional<Treatment> treatment = Optional.empty();
   private @Nullable RequestModel model;
   private @Nullable Policy policy;
   private final List<Runnable> atEnd = new ArrayList<>();
@@ -121,6 +123,15 @@ final class Exchange {
 
   void verdict(Verdict decided) {
     verdict = Optional.of(decided);
+  }
+
+  /** What happens to the answer, where it is not simply passed on. */
+  Optional<Treatment> treatment() {
+    return treatment;
+  }
+
+  void treatment(Treatment narrowed) {
+    treatment = Optional.of(narrowed);
   }
 
   /**

@@ -4,15 +4,9 @@ import dev.cofferdam.docker.ApiCall;
 import dev.cofferdam.docker.ApiVersion;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.RequestDocument;
-import dev.cofferdam.docker.Resource;
 import dev.cofferdam.gateway.Forwarding.Treatment;
-import dev.cofferdam.policy.Caller;
-import dev.cofferdam.policy.Policy;
-import dev.cofferdam.policy.Question;
 import dev.cofferdam.policy.Verdict;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * To the engine. In: a recorded request. Out: a request that the gateway wrote itself, and how its
@@ -33,26 +27,29 @@ final class Forward implements Stage {
   @Override
   public Optional<Refusal> apply(Exchange exchange) throws EngineException {
     ApiCall call = exchange.call();
-    Treatment treatment = new Treatment.Relay();
-    if (exchange.verdict().orElseThrow() instanceof Verdict.AllowSome) {
-      long limit = call.query().number("limit").orElse(-1);
-      if (limit > 0) {
-        // The engine would count what the caller does not see; it lists all, stopped ones too, for
-        // a limit.
-        call = call.withQuery("limit", "").withQuery("all", "1");
-      }
-      treatment = visibleOnly(exchange, limit > 0 ? limit : -1);
-    } else if (creates(call.operation())) {
-      treatment = new Treatment.NoteCreated();
-    }
     ApiVersion version = call.version().isPresent() ? call.version().get() : engineVersion.get();
     exchange
         .connection()
         .forward(
             exchange,
             new Forwarding(
-                call.route().method().name(), call.target(version), body(exchange), treatment));
+                call.route().method().name(),
+                call.target(version),
+                body(exchange),
+                treatment(exchange)));
     return Optional.empty();
+  }
+
+  private static Treatment treatment(Exchange exchange) {
+    if (exchange.treatment().isPresent()) {
+      return exchange.treatment().get();
+    }
+    if (exchange.verdict().orElseThrow() instanceof Verdict.AllowSome) {
+      throw new IllegalStateException("allowed in part, and not limited to that part");
+    }
+    return creates(exchange.call().operation())
+        ? new Treatment.NoteCreated()
+        : new Treatment.Relay();
   }
 
   private static boolean creates(Operation operation) {
@@ -60,18 +57,6 @@ final class Forward implements Stage {
       case CONTAINER_CREATE, EXEC_CREATE, VOLUME_CREATE, NETWORK_CREATE, IMAGE_COMMIT -> true;
       default -> false;
     };
-  }
-
-  private static Treatment visibleOnly(Exchange exchange, long limit) {
-    Policy policy = exchange.policy();
-    Caller caller = Decide.caller(exchange.identity());
-    return new Treatment.Rewrite(list ->
-        ContainerListFilter.apply(list, container -> visible(policy, caller, container), limit));
-  }
-
-  private static boolean visible(Policy policy, Caller caller, Resource.Container container) {
-    return policy.allows(
-        new Question(caller, Operation.CONTAINER_LIST, List.of(container), Set.of()));
   }
 
   private static Forwarding.Body body(Exchange exchange) {

@@ -28,7 +28,19 @@ record Forwarding(String method, String target, Body body, Treatment treatment) 
     /** Passed on whole, once the id of what was created is read from it. */
     record NoteCreated() implements Treatment {}
 
-    /** A successful answer is changed, off the event loop, before it is passed on. */
-    record Rewrite(UnaryOperator<byte[]> rewriting) implements Treatment {}
+    /**
+     * A successful answer is changed before it is passed on; one that cannot be read is not passed
+     * on.
+     *
+     * @param rewriting must not wait; throws {@link UnreadableAnswer}
+     */
+    record Rewrite(UnaryOperator<byte[]> rewriting, Errors errors) implements Treatment {}
+
+    /** What becomes of an answer that is an error. */
+    enum Errors {
+      TOLD,
+      /** It is not told apart from any other: it may speak of what the caller is not shown. */
+      HUSHED
+    }
   }
 }

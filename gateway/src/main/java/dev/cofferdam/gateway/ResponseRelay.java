@@ -45,6 +45,10 @@ final class ResponseRelay {
   /** Of an error message, for the record. */
   private static final int MAX_NOTED = 16 * 1024;
 
+  /** One answer for every reason: another would tell of objects that are not to be seen. */
+  private static final String HUSHED =
+      "cofferdam: the engine did not answer this list; check its filters";
+
   private static final List<AsciiString> HOP_BY_HOP =
       List.of(
           HttpHeaderNames.CONNECTION,
@@ -117,7 +121,8 @@ final class ResponseRelay {
         switch (treatment) {
           case Treatment.Relay relay -> false;
           case Treatment.NoteCreated note -> true;
-          case Treatment.Rewrite rewrite -> status == HttpResponseStatus.OK.code();
+          case Treatment.Rewrite(var rewriting, var errors) ->
+              status < 300 || (status >= 400 && errors == Treatment.Errors.HUSHED);
         };
     if (holding) {
       long length = HttpUtil.getContentLength(fromEngine, UNKNOWN_HELD);
@@ -188,7 +193,7 @@ final class ResponseRelay {
     into.writeBytes(part.content());
     part.release();
     if (into.readableBytes() > MAX_HELD) {
-      client.close(); // rather no list than an unfiltered one
+      client.close(); // rather no answer than an unfiltered one
     } else if (last) {
       byte[] bytes = ByteBufUtil.getBytes(into);
       release();
@@ -199,7 +204,9 @@ final class ResponseRelay {
           sendHeld(bytes);
         }
         case Treatment.Rewrite rewrite -> {
-          if (bytes.length <= MAX_AT_ONCE) {
+          if (status >= 400) {
+            sendInstead(HttpResponseStatus.BAD_REQUEST.code(), HUSHED);
+          } else if (bytes.length <= MAX_AT_ONCE) {
             rewrite(rewrite, bytes, Runnable::run);
           } else {
             Thread.ofVirtual()
@@ -214,10 +221,25 @@ final class ResponseRelay {
     try {
       byte[] changed = rewrite.rewriting().apply(bytes);
       onEventLoop.execute(() -> sendHeld(changed));
+    } catch (UnreadableAnswer unreadable) {
+      onEventLoop.execute(() -> {
+        status = HttpResponseStatus.BAD_GATEWAY.code();
+        noted = String.valueOf(unreadable.getMessage());
+        sendInstead(status, "cofferdam: " + noted + ", so it is not passed on");
+      });
     } catch (RuntimeException broken) {
       Log.unexpected("rewriting an answer", broken);
       onEventLoop.execute(client::close);
     }
+  }
+
+  /** Instead of what is held. */
+  private void sendInstead(int code, String message) {
+    byte[] bytes = Answer.body(message);
+    HttpResponse answer =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code));
+    answer.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+    send(answer, bytes);
   }
 
   private void sendHeld(byte[] bytes) {
@@ -227,6 +249,13 @@ final class ResponseRelay {
     }
     HttpResponse answer = clientHead(fromEngine);
     answer.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+    send(answer, bytes);
+  }
+
+  private void send(HttpResponse answer, byte[] bytes) {
+    if (closeAfter) {
+      answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
     answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
     bytesOut += bytes.length;
     client.write(answer, client.voidPromise());

@@ -196,7 +196,7 @@ class PiecesTest {
     private String filtered(String list, long limit) {
       byte[] bytes = list.getBytes(StandardCharsets.UTF_8);
       return new String(
-          ContainerListFilter.apply(bytes, A_list_of_containers::web, limit),
+          JsonEdit.list(bytes, new ContainerItem(A_list_of_containers::web), limit),
           StandardCharsets.UTF_8);
     }
 
@@ -225,8 +225,8 @@ class PiecesTest {
     @Test
     void that_is_cut_or_no_list_gives_nothing() {
       assertThatThrownBy(() -> filtered("[{\"Names\":[\"/web-1\"]},{\"Na", -1))
-          .isInstanceOf(RuntimeException.class);
-      assertThatThrownBy(() -> filtered("{}", -1)).isInstanceOf(IllegalStateException.class);
+          .isInstanceOf(UnreadableAnswer.class);
+      assertThatThrownBy(() -> filtered("{}", -1)).isInstanceOf(UnreadableAnswer.class);
     }
 
     @Test

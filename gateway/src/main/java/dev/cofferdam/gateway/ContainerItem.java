@@ -1,0 +1,69 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.docker.Resource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** An item of {@code GET /containers/json}: what decides on it is read, the rest is passed over. */
+final class ContainerItem implements JsonEdit.Item {
+  private static final byte[][] FIELDS = JsonScan.names("Id", "Image", "Names", "Labels");
+
+  private final Predicate<Resource.Container> visible;
+
+  /** A list names few images many times. */
+  private final Map<String, String> images = new HashMap<>();
+
+  ContainerItem(Predicate<Resource.Container> visible) {
+    this.visible = visible;
+  }
+
+  @Override
+  public boolean take(JsonEdit edit) {
+    JsonScan scan = edit.scan();
+    String id = "";
+    String image = "";
+    List<String> names = List.of();
+    int namesFrom = 0;
+    int namesTo = 0;
+    Optional<String> owner = Optional.empty();
+    scan.expect('{');
+    for (boolean more = !scan.take('}'); more; more = scan.goesOn('}')) {
+      switch (scan.member(FIELDS)) {
+        case 0 -> id = scan.text();
+        case 1 -> image = scan.text();
+        case 2 -> {
+          scan.peek();
+          namesFrom = scan.position();
+          names = ItemFields.texts(scan);
+          namesTo = scan.position();
+        }
+        case 3 -> owner = ItemFields.owner(scan);
+        default -> scan.skip();
+      }
+    }
+    List<String> own = names.stream().filter(ContainerItem::isOwn).toList();
+    if (!visible.test(
+        new Resource.Container(
+            id,
+            own.isEmpty() ? "" : own.getLast().substring(1),
+            owner,
+            images.computeIfAbsent(image, EngineObjects::normalised)))) {
+      return false;
+    }
+    if (own.size() < names.size()) {
+      edit.replace(namesFrom, namesTo, EngineJson.list(own));
+    }
+    return true;
+  }
+
+  /**
+   * A link gives a container one more name, with a slash inside: {@code /other/alias}. It names the
+   * other one, and decides nothing.
+   */
+  private static boolean isOwn(String name) {
+    return name.startsWith("/") && name.indexOf('/', 1) < 0;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.Resource;
+import dev.cofferdam.policy.Caller;
+import dev.cofferdam.policy.Policy;
+import dev.cofferdam.policy.Question;
+import java.util.List;
+import java.util.Set;
+
+/** What a caller may see: the policy, asked for one object at a time. */
+record Sight(Policy policy, Caller caller) {
+  static Sight of(Exchange exchange) {
+    return new Sight(exchange.policy(), Decide.caller(exchange.identity()));
+  }
+
+  boolean shows(Operation operation, Resource resource) {
+    return policy.allows(new Question(caller, operation, List.of(resource), Set.of()));
+  }
+
+  /** Whether it is allowed whatever the object: no item has to be asked for. */
+  boolean wholly(Operation operation) {
+    return policy.allows(new Question(caller, operation, List.of(), Set.of()));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.cofferdam.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+
+/**
+ * Whatever the engine answers, either it is refused as unreadable, or what is passed on is JSON and
+ * has nothing of what is not to be seen.
+ */
+class AnswerFuzzTest {
+  private static final String HIDDEN = "hush";
+
+  private static Optional<byte[]> edited(byte[] answer, JsonEdit.Item item) {
+    try {
+      return Optional.of(JsonEdit.list(answer, item, -1));
+    } catch (UnreadableAnswer refused) {
+      assertThat(refused.getMessage()).startsWith("the engine's answer ");
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isText(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException binary) {
+      return false;
+    }
+  }
+
+  private static void assertJson(byte[] bytes) {
+    try (JsonParser json = EngineJson.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+      assertThat(json.nextToken()).isNotNull();
+      json.skipChildren();
+      assertThat(json.nextToken()).isNull();
+    }
+  }
+
+  @FuzzTest
+  void a_list_is_refused_or_passed_on_as_json(byte[] answer) {
+    if (isText(answer)) {
+      edited(answer, new ContainerItem(found -> true)).ifPresent(AnswerFuzzTest::assertJson);
+      edited(answer, new ImageItem(found -> true)).ifPresent(AnswerFuzzTest::assertJson);
+      edited(answer, new NetworkItem(found -> true, "c"::equals, false))
+          .ifPresent(AnswerFuzzTest::assertJson);
+    }
+  }
+
+  @FuzzTest
+  void a_container_that_is_not_seen_leaves_no_trace(byte[] answer) {
+    byte[] item = JsonScan.utf8("{\"Names\":[\"/hush\"],\"Labels\":{\"hush\":\"" + "}\"}}");
+    byte[] list = new byte[answer.length + item.length + 3];
+    ByteBuffer.wrap(list).put((byte) '[').put(item).put((byte) ',').put(answer).put((byte) ']');
+    boolean mentioned = new String(answer, StandardCharsets.ISO_8859_1).contains(HIDDEN);
+    edited(list, new ContainerItem(found -> !found.name().equals(HIDDEN)))
+        .filter(passed -> !mentioned)
+        .ifPresent(passed ->
+            assertThat(new String(passed, StandardCharsets.ISO_8859_1)).doesNotContain(HIDDEN));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.cofferdam.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a caller gets of what the engine would tell. */
+@Timeout(120)
+class NarrowTest {
+  private static final String POLICY =
+      """
+      version: 1
+      roles:
+        web:
+          - allow: [container.list, container.inspect]
+            containers: ["web-*"]
+          - allow: [image.list]
+            images: [foobar]
+          - allow: [volume.list, network.inspect, network.list]
+            owned: [volumes, networks]
+          - allow: [system.df, secret.list]
+            owned: true
+      bindings:
+        - role: web
+          to: ["user:webber"]
+      """;
+
+  @TempDir Path directory;
+  private GatewayInTest running;
+
+  @BeforeEach
+  void start() throws Exception {
+    running = new GatewayInTest(directory);
+    running.policies.replace(Files.writeString(directory.resolve("own.yaml"), POLICY));
+    running.user = "webber";
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    running.close();
+  }
+
+  private RawClient.Reply ask(String line) throws Exception {
+    try (RawClient client = running.connect()) {
+      return client.ask(line).reply();
+    }
+  }
+
+  private RawClient.Reply list(String path, String filters) throws Exception {
+    return ask(
+        "GET /v1.41" + path + "?filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8));
+  }
+
+  private static String container(String id, String name) {
+    return "{\"Id\":\"" + id + "\",\"Names\":[\"/" + name + "\"],\"Image\":\"foobar\"}";
+  }
+
+  @Test
+  void lists_hold_what_the_caller_may_see() throws Exception {
+    running.engine.json(
+        "GET /images/json",
+        "[{\"Id\":\"sha256:1\",\"RepoTags\":[\"x:1\",\"foobar:latest\"]},{\"RepoTags\":[\"x:2\"]}]");
+    assertThat(ask("GET /v1.41/images/json").body())
+        .isEqualTo("[{\"Id\":\"sha256:1\",\"RepoTags\":[\"foobar:latest\"]}]\n");
+    String mine = "{\"Name\":\"m\",\"Labels\":{\"dev.cofferdam.owner\":\"webber\"}}";
+    String other = mine.replace("webber", "boss");
+    running.engine.json("GET /volumes", "{\"Volumes\":[" + other + "," + mine + "]}");
+    assertThat(ask("GET /v1.41/volumes").body()).isEqualTo("{\"Volumes\":[" + mine + "]}\n");
+    running.engine.json("GET /networks", "[" + mine + "," + other + "]");
+    assertThat(ask("GET /v1.41/networks").body()).isEqualTo("[" + mine + "]\n");
+  }
+
+  @Test
+  void a_network_names_no_container_that_the_caller_does_not_see() throws Exception {
+    String id = "c".repeat(64);
+    running.engine.json(
+        "GET /containers/json",
+        "[" + container(StubEngine.WEB, "web-1") + "," + container(StubEngine.OTHER, "db") + "]");
+    String network =
+        "{\"Id\":\"%s\",\"Name\":\"n\",\"Labels\":{\"dev.cofferdam.owner\":\"webber\"},\"Containers\":{%s}}";
+    String web = "\"" + StubEngine.WEB + "\":{\"Name\":\"web-1\"}";
+    String other = "\"" + StubEngine.OTHER + "\":{\"Name\":\"db\",\"IPv4Address\":\"10.0.0.7\"}";
+    running.engine.json("GET /networks/" + id, network.formatted(id, other + "," + web));
+    running.engine.json("GET /networks", "[" + network.formatted(id, other + "," + web) + "]");
+    assertThat(ask("GET /v1.41/networks/" + id).body())
+        .isEqualTo(network.formatted(id, web) + "\n");
+    assertThat(ask("GET /v1.24/networks").body())
+        .isEqualTo("[" + network.formatted(id, web) + "]\n");
+  }
+
+  @Test
+  void filters_do_not_tell_what_there_is() throws Exception {
+    running.engine.json("GET /containers/json", "[]");
+    RawClient.Reply unseen = list("/containers/json", "{\"before\":[\"other\"]}");
+    RawClient.Reply absent = list("/containers/json", "{\"before\":{\"absen\":true}}");
+    assertThat(unseen.status()).isEqualTo(404).isEqualTo(absent.status());
+    assertThat(unseen.body().replace("other", "absen")).isEqualTo(absent.body());
+    assertThat(ask("GET /v1.24/containers/json?since=other").status()).isEqualTo(404);
+    assertThat(list("/containers/json", "{\"since\":[\"web-1\"]}").status()).isEqualTo(200);
+    assertThat(list("/images/json", "{\"since\":[\"secret:1\"]}").status()).isEqualTo(404);
+    assertThat(list("/containers/json", "{\"a\":1}").status()).isEqualTo(400);
+    assertThat(running.engine.forwarded()).hasSize(1);
+  }
+
+  @Test
+  void an_error_of_the_engine_does_not_tell_what_there_is() throws Exception {
+    for (int status : new int[] {404, 400, 500}) {
+      running.engine.on(
+          "GET /containers/json",
+          (asked, connection, out) -> StubEngine.sized(out, status, "{\"message\":\"db is\"}"));
+      RawClient.Reply reply = ask("GET /v1.41/containers/json");
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body()).doesNotContain("db").contains("check its filters");
+    }
+  }
+
+  @Test
+  void what_cannot_be_limited_is_refused() throws Exception {
+    assertThat(ask("GET /v1.41/secrets").status()).isEqualTo(403);
+    assertThat(running.engine.forwarded()).isEmpty();
+    running.assertPaired(1);
+  }
+}
