@@ -1,0 +1,206 @@
+package dev.cofferdam.docker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The images that a Dockerfile makes a build use: {@code FROM}, {@code COPY --from}, {@code RUN
+ * --mount=…,from=} and {@code # syntax=}. Perhaps more than it really uses, never fewer: see {@link
+ * DockerfileLines}.
+ */
+public final class Dockerfile {
+  private static final int MOST_IMAGES = 256;
+  private static final String MOUNT = "--mount=";
+  private static final String FROM = "--from=";
+
+  /** The one frontend that reads Dockerfiles as they are documented. */
+  private static final String DOCKERS_OWN = "docker.io/docker/dockerfile";
+
+  private final DockerfileLines lines;
+  private final BuildArguments arguments;
+  private final Set<String> images = new LinkedHashSet<>();
+
+  /** Names of stages that no engine takes for anything else, in lower case. */
+  private final List<String> stages = new ArrayList<>();
+
+  /** A heredoc began: which lines are instructions is no longer certain. */
+  private boolean heredoc;
+
+  private Dockerfile(DockerfileLines lines, BuildArguments arguments) {
+    this.lines = lines;
+    this.arguments = arguments;
+  }
+
+  /**
+   * Reads the images out of a Dockerfile, as written: references or ids, to be resolved.
+   *
+   * @param buildArguments the query parameter {@code buildargs}
+   * @param frontend whether BuildKit builds, which starts the image of {@code # syntax=}
+   * @throws MalformedBody if they cannot be told
+   */
+  public static Set<String> images(byte[] file, Optional<String> buildArguments, boolean frontend) {
+    Dockerfile dockerfile =
+        new Dockerfile(DockerfileLines.of(file), BuildArguments.of(buildArguments));
+    dockerfile.directives(frontend);
+    dockerfile.declarations();
+    for (int i = 0; i < dockerfile.lines.count(); i++) {
+      dockerfile.read(i, dockerfile.lines.instruction(i));
+    }
+    return dockerfile.images;
+  }
+
+  private void directives(boolean frontend) {
+    for (String escape : lines.directives("escape")) {
+      if (!escape.equals("\\")) {
+        throw new MalformedBody("Dockerfile: another escape character than \\ is not understood");
+      }
+    }
+    if (!frontend) {
+      return; // a comment to the classic builder
+    }
+    List<String> syntaxes = new ArrayList<>(lines.directives("syntax"));
+    arguments.given("BUILDKIT_SYNTAX").ifPresent(syntaxes::add);
+    for (String syntax : syntaxes) {
+      if (!ImageReference.isReferenceOrId(syntax)
+          || ImageReference.mayBeId(syntax)
+          || !ImageReference.parse(syntax).name().equals(DOCKERS_OWN)) {
+        throw new MalformedBody(
+            "Dockerfile: what the frontend "
+                + BadRequest.quoted(syntax)
+                + " makes of it is not known: leave # syntax out");
+      }
+      add(syntax);
+    }
+    for (int i = 0; i < lines.count(); i++) {
+      if (lines.instruction(i).startsWith("//") || lines.instruction(i).startsWith("{")) {
+        throw DockerfileLines.malformed(i, "a directive in a form of its own");
+      }
+    }
+  }
+
+  /** Everywhere, for which of them count depends on what an engine takes for the first FROM. */
+  private void declarations() {
+    for (int i = 0; i < lines.count(); i++) {
+      List<String> words = words(lines.instruction(i));
+      if (!words.isEmpty() && words.getFirst().equalsIgnoreCase("ARG")) {
+        words.subList(1, words.size()).forEach(arguments::declare);
+      }
+    }
+  }
+
+  private void read(int line, String instruction) {
+    List<String> words = words(instruction);
+    while (!words.isEmpty() && words.getFirst().equalsIgnoreCase("ONBUILD")) {
+      words = words.subList(1, words.size()); // what is built from this image runs it
+    }
+    if (words.isEmpty()) {
+      return;
+    }
+    switch (words.getFirst().toUpperCase(Locale.ROOT)) {
+      case "FROM" -> from(line, words);
+      case "COPY", "ADD" -> {
+        for (String flag : flags(line, words)) {
+          if (flag.startsWith(FROM)) {
+            copied(line, flag.substring(FROM.length()));
+          }
+        }
+      }
+      case "RUN" -> {
+        for (String flag : flags(line, words)) {
+          if (flag.startsWith(MOUNT)) {
+            mounted(line, flag.substring(MOUNT.length()));
+          }
+        }
+      }
+      default -> {}
+    }
+    heredoc |= instruction.contains("<<");
+  }
+
+  /** {@code FROM [flags] image [AS name]}; engines refuse every other form. */
+  private void from(int line, List<String> words) {
+    List<String> rest = words.subList(1 + flags(line, words).size(), words.size());
+    boolean named = rest.size() == 3;
+    if (rest.size() != 1 && !named) {
+      return;
+    }
+    if (named && BuildArguments.isPlain(rest.get(1)) && !rest.get(1).equalsIgnoreCase("AS")) {
+      return;
+    }
+    if (!rest.stream().allMatch(BuildArguments::isPlain)) {
+      throw DockerfileLines.malformed(line, "quotes, escapes or other characters in FROM");
+    }
+    boolean variable = rest.getFirst().indexOf('$') >= 0;
+    for (String base : arguments.expand(rest.getFirst())) {
+      boolean stage = stages.contains(base.toLowerCase(Locale.ROOT));
+      boolean nothing = base.equals("scratch") || (variable && !isImage(base));
+      if (!stage && !nothing) {
+        use(line, base);
+      }
+    }
+    if (!heredoc && lines.surelyBegins(line)) {
+      stages.add(named ? rest.get(2).toLowerCase(Locale.ROOT) : "");
+    }
+  }
+
+  private void copied(int line, String from) {
+    if (from.isEmpty() || stages.contains(from.toLowerCase(Locale.ROOT))) {
+      return;
+    }
+    boolean index = from.length() < 4 && from.chars().allMatch(c -> Names.isDigit((char) c));
+    if (!index || Integer.parseInt(from) >= stages.size()) {
+      use(line, from);
+    }
+  }
+
+  private void mounted(int line, String options) {
+    for (String option : options.split(",", -1)) {
+      int equals = option.indexOf('=');
+      if (equals > 0 && option.substring(0, equals).strip().equalsIgnoreCase("from")) {
+        copied(line, option.substring(equals + 1));
+      }
+    }
+  }
+
+  private void use(int line, String image) {
+    if (!isImage(image)) {
+      throw DockerfileLines.malformed(
+          line, BadRequest.quoted(image) + " is neither an image nor a stage before it");
+    }
+    add(image);
+  }
+
+  private void add(String image) {
+    images.add(image);
+    if (images.size() > MOST_IMAGES) {
+      throw new MalformedBody("Dockerfile: it uses more than " + MOST_IMAGES + " images");
+    }
+  }
+
+  private static boolean isImage(String text) {
+    return ImageReference.isReferenceOrId(text);
+  }
+
+  /** The words with two dashes after the instruction; two dashes alone are the last of them. */
+  private static List<String> flags(int line, List<String> words) {
+    int end = 1;
+    boolean more = true;
+    while (more && end < words.size() && words.get(end).startsWith("--")) {
+      if (!BuildArguments.isPlain(words.get(end))) {
+        throw DockerfileLines.malformed(line, "quotes, escapes or other characters in a flag");
+      }
+      more = words.get(end).length() > 2;
+      end++;
+    }
+    return words.subList(1, end);
+  }
+
+  /** What is between the white space that separates words: ASCII only, whatever is trimmed. */
+  private static List<String> words(String instruction) {
+    return instruction.isEmpty() ? List.of() : List.of(instruction.split("[\\t\\u000b\\f\\r ]+"));
+  }
+}

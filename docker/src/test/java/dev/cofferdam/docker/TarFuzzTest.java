@@ -1,0 +1,70 @@
+package dev.cofferdam.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Whatever comes as an archive, it is refused or read as the engine reads it. */
+class TarFuzzTest {
+  @FuzzTest
+  void an_archive_is_refused_or_read_as_go_reads_it(byte[] input) {
+    byte[] archive = summed(input);
+    List<TarReading.Read> entries;
+    try {
+      entries = TarReading.of(archive);
+    } catch (MalformedBody refused) {
+      assertThat(refused.getMessage()).startsWith("archive: ");
+      return;
+    }
+    assertThat(GoTar.read(archive)).isEqualTo(entries);
+    assertThat(TarReading.of(archive, 7)).isEqualTo(entries);
+  }
+
+  @FuzzTest
+  void the_dockerfile_of_a_context_is_the_one_that_the_engine_unpacks(byte[] input) {
+    byte[] archive = summed(input);
+    Optional<byte[]> found;
+    try (BuildContext context = new BuildContext("")) {
+      context.feed(ByteBuffer.wrap(archive));
+      context.end();
+      found = context.dockerfile();
+    } catch (MalformedBody refused) {
+      assertThat(refused.getMessage()).isNotEmpty();
+      return;
+    }
+    if (Compression.of(archive) == Compression.NONE) {
+      Unpacked unpacked = Unpacked.of(GoTar.read(archive));
+      assertThat(found.map(String::new))
+          .isEqualTo(unpacked.file("Dockerfile").or(() -> unpacked.file("dockerfile")));
+    }
+  }
+
+  @FuzzTest
+  void a_dockerfile_is_refused_or_its_images_are_known(byte[] file) {
+    for (boolean frontend : new boolean[] {false, true}) {
+      try {
+        assertThat(Dockerfile.images(file, Optional.empty(), frontend))
+            .allMatch(ImageReference::isReferenceOrId)
+            .containsAll(EngineDockerfile.images(file));
+      } catch (MalformedBody refused) {
+        assertThat(refused.getMessage()).startsWith("Dockerfile: ");
+      }
+    }
+  }
+
+  /** With right checksums in every block that could be a header: a fuzzer does not find those. */
+  private static byte[] summed(byte[] input) {
+    byte[] archive = input.clone();
+    for (int at = 0; at + 512 <= archive.length; at += 512) {
+      if (archive[at] != 0 && archive[at + 148] == 0) {
+        byte[] block = java.util.Arrays.copyOfRange(archive, at, at + 512);
+        TarBytes.sum(block);
+        System.arraycopy(block, 0, archive, at, 512);
+      }
+    }
+    return archive;
+  }
+}
