@@ -29,12 +29,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final PeerIdentity peer;
   private final EngineLink link;
   private final Inbox inbox;
+  private final Following following = new Following();
 
   private @Nullable Exchange current;
   private @Nullable RequestBody body;
   private @Nullable ResponseRelay response;
-  private @Nullable HttpRequest queued;
-  private @Nullable Refusal undecodableNext;
   private boolean awaitingEnd;
   private boolean lingering;
   private boolean draining;
@@ -85,7 +84,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       if (current == null) {
         start(head);
       } else {
-        queued = head; // pipelined: its turn comes when the answer before it is out
+        following.head(head); // pipelined: its turn comes when the answer before it is out
       }
     } else if (message instanceof HttpContent content) {
       onContent(content);
@@ -149,7 +148,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       lingering = true;
       gateway.refuseUndecodable(this, Framing.undecodable(result));
     } else if (receiving.complete()) {
-      undecodableNext = Framing.undecodable(result);
+      following.undecodable(Framing.undecodable(result));
     } else if (receiving.malformed()) {
       link.close();
       answerNow(exchange, new Answer(400, RequestBody.MALFORMED, "refused", true));
@@ -181,12 +180,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     clientGone = true;
-    link.close();
-    inbox.release();
-    if (queued != null) {
-      ReferenceCountUtil.release(queued);
-      queued = null;
+    if (current != null && response != null) {
+      current.settleOnAnswer(link);
+    } else {
+      link.close();
     }
+    inbox.release();
+    following.drop();
     RequestBody receiving = body;
     if (receiving != null) {
       receiving.gone();
@@ -275,6 +275,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private void forwardNow(Exchange exchange, Forwarding forwarding) {
     RequestBody receiving = body;
     if (exchange != current || receiving == null) {
+      exchange.settle();
       return;
     }
     if (clientGone || !channel.isActive()) {
@@ -315,6 +316,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       if (relay == null || exchange == null || head.status().code() == 100) {
         return;
       }
+      exchange.settle();
       if (UpstreamRequest.opensTunnel(exchange, head)) {
         openTunnel(exchange, relay, head);
       } else if (head.status().code() == 101) {
@@ -442,10 +444,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /** The record is taken; on with the connection. */
   private void next() {
-    HttpRequest waiting = queued;
-    queued = null;
-    Refusal undecodable = undecodableNext;
-    undecodableNext = null;
+    HttpRequest waiting = following.takeHead();
+    Refusal undecodable = following.takeUndecodable();
     if (lingering && waiting != null) {
       ReferenceCountUtil.release(waiting);
     } else if (lingering) {
@@ -475,22 +475,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     current = null;
     body = null;
     response = null;
-    boolean early = queued != null || undecodableNext != null;
-    ReferenceCountUtil.release(queued);
-    queued = null;
-    gateway.sessions().tunnelOpened();
-    new TunnelOpening(channel, link, inbox)
-        .open(
-            head,
-            this,
-            early,
-            (in, out) -> {
-              gateway.sessions().tunnelClosed();
-              gateway.sessions().ended();
-              gateway.sessions().closed(this);
-              gateway.concluded(
-                  exchange, new Ending(head.status().code(), "ok", "", "", in, out), () -> {});
-            });
+    new TunnelOpening(gateway, channel, link, inbox).open(exchange, head, this, following.drop());
   }
 
   // ---- shutdown ----

@@ -27,6 +27,9 @@ public final class Daemon {
   /** How long streams may go on after SIGTERM. */
   private static final int DRAIN_SECONDS = 10;
 
+  /** How long a create may wait for its user's create before it. */
+  private static final long QUOTA_PATIENCE_MILLIS = 30_000;
+
   private final Settings settings;
   private final PolicyInForce policies;
   private final AuditTrail trail;
@@ -81,6 +84,8 @@ public final class Daemon {
     Stage decide = new Decide();
     Stage claimBuild = new ClaimBuild();
     Stage narrow = new Narrow(objects);
+    Stage quota =
+        new Quota(new OwnContainers(engine, engineVersion), new Turns(QUOTA_PATIENCE_MILLIS));
     Stage harden = new Harden();
     Stage record = new PutOnRecord(recorder);
     Stage forward = new Forward(engineVersion);
@@ -93,6 +98,7 @@ public final class Daemon {
         decide,
         claimBuild,
         narrow,
+        quota,
         harden,
         record,
         forward);

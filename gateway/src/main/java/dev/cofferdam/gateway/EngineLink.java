@@ -104,6 +104,22 @@ final class EngineLink {
     }
   }
 
+  /** Nobody waits any more for the answer that is due; it closes when that has come. */
+  void closeAfterAnswer(Runnable answered) {
+    Channel open = channel;
+    boolean asked = connected;
+    forget();
+    if (open == null || !asked || !open.isActive()) {
+      if (open != null) {
+        open.close();
+      }
+      answered.run();
+      return;
+    }
+    open.pipeline().replace(Receiver.class, "last", new LastAnswer(answered));
+    open.config().setAutoRead(true);
+  }
+
   /** Hands the connection over to a tunnel; the link forgets it. */
   Channel detach() {
     Channel open = channel;
@@ -237,6 +253,41 @@ final class EngineLink {
         close();
         events.engineGone(reason(cause));
       }
+    }
+  }
+
+  /** Waits for an answer, whatever it is, and for the connection to end without one. */
+  private static final class LastAnswer extends ChannelInboundHandlerAdapter {
+    private final Runnable answered;
+
+    LastAnswer(Runnable answered) {
+      this.answered = answered;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      boolean done = message instanceof HttpResponse head && head.status().code() >= 200;
+      ReferenceCountUtil.release(message);
+      if (done) {
+        context.close();
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof ChannelInputShutdownEvent) {
+        context.close();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      answered.run();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
     }
   }
 }

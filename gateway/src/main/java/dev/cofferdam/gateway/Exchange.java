@@ -42,6 +42,7 @@ final class Exchange {
   private @Nullable Policy policy;
   private final List<Runnable> atEnd = new ArrayList<>();
   private boolean decisionRecorded;
+  private Turns.@Nullable Turn turn;
 
   Exchange(String id, HttpRequest head, boolean hasBody, ClientConnection connection) {
     this.id = id;
@@ -158,6 +159,7 @@ final class Exchange {
   }
 
   void end() {
+    settle();
     atEnd.forEach(Runnable::run);
   }
 
@@ -168,6 +170,33 @@ final class Exchange {
 
   void noteDecisionRecorded() {
     decisionRecorded = true;
+  }
+
+  /** Takes a turn that is given back when the request is settled. */
+  void hold(Turns.Turn taken) {
+    turn = taken;
+  }
+
+  /** The engine has answered, or will not be asked. Any number of times, by any thread. */
+  void settle() {
+    Turns.Turn held = turn;
+    if (held != null) {
+      held.giveBack();
+    }
+  }
+
+  /**
+   * The client has gone and the engine has not answered: it may still do what it was asked, so what
+   * the request holds is held until then.
+   */
+  void settleOnAnswer(EngineLink link) {
+    Turns.Turn held = turn;
+    if (held == null || held.isOver()) {
+      link.close();
+    } else {
+      turn = null;
+      link.closeAfterAnswer(held::giveBack);
+    }
   }
 
   /**

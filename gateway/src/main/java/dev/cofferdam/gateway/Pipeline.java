@@ -40,6 +40,7 @@ final class Pipeline {
         }
         Optional<Refusal> refusal = attempt(stage, exchange);
         if (refusal.isPresent()) {
+          exchange.settle();
           refuse(exchange, refusal.get());
           settled = true;
           return;
@@ -56,6 +57,7 @@ final class Pipeline {
   }
 
   private void abandon(Exchange exchange) {
+    exchange.settle();
     try {
       if (!exchange.decisionRecorded()) {
         recorder.refused(exchange, Refusal.hangingUp(500, "the gateway failed; its log says why"));

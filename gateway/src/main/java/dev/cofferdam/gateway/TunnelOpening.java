@@ -1,6 +1,5 @@
 package dev.cofferdam.gateway;
 
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -12,11 +11,13 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
  * protocols.
  */
 final class TunnelOpening {
+  private final Gateway gateway;
   private final EpollDomainSocketChannel client;
   private final EngineLink link;
   private final Inbox inbox;
 
-  TunnelOpening(EpollDomainSocketChannel client, EngineLink link, Inbox inbox) {
+  TunnelOpening(Gateway gateway, EpollDomainSocketChannel client, EngineLink link, Inbox inbox) {
+    this.gateway = gateway;
     this.client = client;
     this.link = link;
     this.inbox = inbox;
@@ -29,10 +30,20 @@ final class TunnelOpening {
    * @param early whether something that came after the request was taken for HTTP, which it cannot
    *     have been
    */
-  void open(HttpResponse head, ChannelHandler connection, boolean early, Tunnel.Ended ended) {
+  void open(Exchange exchange, HttpResponse head, ClientConnection connection, boolean early) {
+    gateway.sessions().tunnelOpened();
     client.writeAndFlush(UpstreamRequest.tunnelHead(head), client.voidPromise());
     DuplexChannel engine = (DuplexChannel) link.detach();
-    Tunnel.start(client, engine, ended);
+    Tunnel.start(
+        client,
+        engine,
+        (in, out) -> {
+          gateway.sessions().tunnelClosed();
+          gateway.sessions().ended();
+          gateway.sessions().closed(connection);
+          gateway.concluded(
+              exchange, new Ending(head.status().code(), "ok", "", "", in, out), () -> {});
+        });
     client.pipeline().remove(connection);
     client.pipeline().remove(HeadTimer.class);
     client.pipeline().remove(HttpResponseEncoder.class);

@@ -48,9 +48,6 @@ final class LimitsReader {
               amount(measure, value)
                   .ifPresent(most -> amounts.put(measure, new Limit(most, role))));
     }
-    if (!amounts.isEmpty()) {
-      problems.warning(node, "of the limits only the rate is enforced by this version");
-    }
     return new Limits(amounts, fields.get().get(RATE).flatMap(value -> rate(value, role)));
   }
 

@@ -1,0 +1,43 @@
+package dev.cofferdam.gateway;
+
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came after the request that is being served and has to wait for its answer: the next
+ * request, or bytes that are none. On the client's event loop only.
+ */
+final class Following {
+  private @Nullable HttpRequest head;
+  private @Nullable Refusal undecodable;
+
+  void head(HttpRequest pipelined) {
+    head = pipelined;
+  }
+
+  void undecodable(Refusal why) {
+    undecodable = why;
+  }
+
+  @Nullable HttpRequest takeHead() {
+    HttpRequest taken = head;
+    head = null;
+    return taken;
+  }
+
+  @Nullable Refusal takeUndecodable() {
+    Refusal taken = undecodable;
+    undecodable = null;
+    return taken;
+  }
+
+  /** Forgets it; says whether there was anything. */
+  boolean drop() {
+    HttpRequest dropped = takeHead();
+    if (dropped != null) {
+      ReferenceCountUtil.release(dropped);
+    }
+    return takeUndecodable() != null || dropped != null;
+  }
+}

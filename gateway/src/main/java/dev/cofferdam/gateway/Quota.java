@@ -1,0 +1,111 @@
+package dev.cofferdam.gateway;
+
+import dev.cofferdam.docker.CgroupLimits;
+import dev.cofferdam.docker.ContainerCreate;
+import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.PublishedPorts;
+import dev.cofferdam.docker.RequestDocument;
+import dev.cofferdam.gateway.OwnContainers.Own;
+import dev.cofferdam.policy.Limit;
+import dev.cofferdam.policy.Limits;
+import dev.cofferdam.policy.Measure;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether what the caller has and what he asks for is within the limits of his roles together. In:
+ * an allowed request. Out: the same, which holds its caller's turn if it adds to what he uses:
+ * until the engine has answered it, nobody counts his containers.
+ */
+final class Quota implements Stage {
+  private final OwnContainers containers;
+  private final Turns turns;
+
+  Quota(OwnContainers containers, Turns turns) {
+    this.containers = containers;
+    this.turns = turns;
+  }
+
+  @Override
+  public boolean mayWait(Exchange exchange) {
+    return adds(exchange.call().operation()) && !amounts(exchange).isEmpty();
+  }
+
+  private static boolean adds(Operation operation) {
+    return switch (operation) {
+      case CONTAINER_CREATE, CONTAINER_UPDATE, SERVICE_CREATE, SERVICE_UPDATE -> true;
+      default -> false;
+    };
+  }
+
+  private static Map<Measure, Limit> amounts(Exchange exchange) {
+    Limits limits = exchange.policy().limits(Decide.caller(exchange.identity()));
+    return limits.amounts();
+  }
+
+  @Override
+  public Optional<Refusal> apply(Exchange exchange) throws EngineException, InterruptedException {
+    if (!adds(exchange.call().operation())) {
+      return Optional.empty();
+    }
+    Map<Measure, Limit> amounts = amounts(exchange);
+    if (amounts.isEmpty()) {
+      return Optional.empty();
+    }
+    QuotaSentences say = new QuotaSentences(exchange.identity().user(), amounts);
+    if (exchange.call().operation() == Operation.CONTAINER_UPDATE) {
+      return say.update();
+    }
+    return exchange.model() instanceof RequestModel.Document(RequestDocument document)
+            && document instanceof ContainerCreate create
+        ? create(exchange, create, say)
+        : Optional.of(say.service());
+  }
+
+  private Optional<Refusal> create(Exchange exchange, ContainerCreate create, QuotaSentences say)
+      throws EngineException, InterruptedException {
+    CgroupLimits limits = CgroupLimits.of(create);
+    Use asked = Use.of(limits, Use.asked(PublishedPorts.of(create)));
+    Optional<Refusal> alone = say.tooMuch(Use.NONE, asked, say.measures());
+    if (alone.isPresent()) {
+      return alone;
+    }
+    if (limits.swapsFreely() && say.measures().contains(Measure.MEMORY)) {
+      return Optional.of(say.swap());
+    }
+    if (!takeTurn(exchange)) {
+      return Optional.of(say.busy());
+    }
+    return counted(exchange, asked, say, say.measures());
+  }
+
+  private boolean takeTurn(Exchange exchange) throws InterruptedException {
+    Optional<Turns.Turn> turn = turns.take(exchange.identity().user());
+    turn.ifPresent(exchange::hold);
+    return turn.isPresent();
+  }
+
+  /** Adds up what the caller has; what is over already is not looked at to the end. */
+  private Optional<Refusal> counted(
+      Exchange exchange, Use asked, QuotaSentences say, Set<Measure> measures)
+      throws EngineException {
+    List<String> own = containers.of(exchange.identity().user());
+    Use used = new Use(own.size(), 0, 0, 0, 0);
+    Optional<Refusal> tooMany = say.tooMuch(used, asked, measures);
+    boolean countOnly = measures.equals(Set.of(Measure.CONTAINERS));
+    for (int i = 0; i < own.size() && tooMany.isEmpty() && !countOnly; i++) {
+      Optional<Own> found = containers.inspect(own.get(i));
+      if (found.isPresent()) {
+        Optional<Refusal> unlimited = say.unlimited(found.get(), measures);
+        if (unlimited.isPresent()) {
+          return unlimited;
+        }
+        used = used.plus(found.get().use().withoutCount());
+        tooMany = say.tooMuch(used, asked, measures);
+      }
+    }
+    return tooMany;
+  }
+}

@@ -1,0 +1,319 @@
+package dev.cofferdam.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cofferdam.audit.LogRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What members of a role with limits may have, counted from what the engine has. */
+@Timeout(240)
+class QuotaTest {
+  private static final String CREATE = "POST /v1.41/containers/create";
+  private static final String PLAIN = "{\"Image\":\"foobar\"}";
+
+  @TempDir Path directory;
+  private GatewayInTest running;
+  private StubContainers containers;
+
+  @BeforeEach
+  void start() throws Exception {
+    running = new GatewayInTest(directory);
+    containers = new StubContainers(running.engine);
+    running.user = "webber";
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    containers.gate.countDown();
+    running.close();
+  }
+
+  private void limit(String limits) throws Exception {
+    running.policies.replace(
+        Files.writeString(
+            directory.resolve("limits.yaml"),
+            """
+            version: 1
+            roles:
+              few:
+                rules:
+                  - allow: ["*"]
+                    confinement: super-privileged
+                limits: {%s}
+              boss:
+                - allow: ["*"]
+                  confinement: super-privileged
+            bindings:
+              - {role: few, to: ["user:webber", "user:other"]}
+              - {role: boss, to: ["user:boss"]}
+            """
+                .formatted(limits)));
+  }
+
+  private RawClient.Reply create(String body) throws Exception {
+    try (RawClient client = running.connect()) {
+      return client.send(RawClient.json(CREATE, body)).reply();
+    }
+  }
+
+  private static String with(String hostConfig) {
+    return "{\"Image\":\"foobar\",\"HostConfig\":{" + hostConfig + "}}";
+  }
+
+  @Test
+  void no_more_containers_exist_than_the_role_gives_and_what_is_removed_makes_room()
+      throws Exception {
+    limit("containers: 2");
+    String first = containers.put("webber", "{}", "null");
+    assertThat(create(PLAIN).status()).isEqualTo(201);
+    RawClient.Reply refused = create(PLAIN);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.body())
+        .contains(
+            "the role few gives webber 2 containers in all, and webber has 2 containers and asks"
+                + " for 1 container");
+    containers.remove(first);
+    assertThat(create(PLAIN).status()).isEqualTo(201);
+    assertThat(create(PLAIN).status()).isEqualTo(403);
+    running.awaitQuiet();
+    running.assertPaired(4);
+    assertThat(running.records())
+        .filteredOn(line -> line.text("rule").equals("few/limits"))
+        .extracting(LogRecord::json)
+        .hasSize(2)
+        .allMatch(line -> line.contains("\"decision\":\"deny\""));
+  }
+
+  @Test
+  void what_others_have_does_not_count() throws Exception {
+    limit("containers: 1");
+    containers.put("other", "{}", "null");
+    containers.put("", "{}", "null");
+    assertThat(create(PLAIN).status()).isEqualTo(201);
+    running.user = "boss";
+    assertThat(create(PLAIN).status()).isEqualTo(201);
+    assertThat(create(PLAIN).status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "memory: 1GiB | \"Memory\":0 | has to give the container a limit with --memory",
+        "memory: 1GiB | \"Memory\":-1 | has to give the container a limit with --memory",
+        "memory: 1GiB | \"Memory\":1073741825 | has 0 bytes and asks for 1073741825 bytes",
+        "memory: 1GiB | \"Memory\":9223372036854775807 | has to give the container a limit with --memory",
+        "memory: 1GiB | \"Memory\":536870912,\"MemorySwap\":-1 | cannot have unlimited swap: leave out --memory-swap",
+        "memory: 1GiB | \"Memory\":536870912,\"MemorySwap\":2147483648 | has 0 bytes and asks for 1.5GiB",
+        "cpus: 1.5 | \"Memory\":5 | has to give the container a limit with --cpus",
+        "cpus: 1.5 | \"NanoCpus\":-1 | has to give the container a limit with --cpus",
+        "cpus: 1.5 | \"NanoCpus\":1500000001 | has 0 CPUs and asks for 1.500000001 CPUs",
+        "cpus: 1.5 | \"NanoCpus\":1000000000,\"CpuQuota\":-1 | has to give the container a limit with --cpus",
+        "cpus: 1.5 | \"CpuQuota\":200000 | has 0 CPUs and asks for 2 CPUs",
+        "cpus: 1.5 | \"CpuQuota\":50000,\"CpuPeriod\":10000 | has 0 CPUs and asks for 5 CPUs",
+        "cpus: 1.5 | \"CpuQuota\":9223372036854775807,\"CpuPeriod\":1 | has to give the container a limit with --cpus",
+        "pids: 100 | \"PidsLimit\":0 | has to give the container a limit with --pids-limit",
+        "pids: 100 | \"PidsLimit\":-1 | has to give the container a limit with --pids-limit",
+        "pids: 100 | \"Memory\":5 | has to give the container a limit with --pids-limit",
+        "pids: 100 | \"PidsLimit\":101 | has 0 pids and asks for 101 pids",
+        "ports: 1 | \"PublishAllPorts\":true | has to publish each port with --publish instead of --publish-all",
+        "ports: 1 | \"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"1\"},{\"HostPort\":\"2\"}]} | has 0 ports and asks for 2 ports",
+        "ports: 1 | \"PortBindings\":{\"80/tcp\":[{}],\"80/udp\":[{}]} | has 0 ports and asks for 2 ports",
+        "ports: 10 | \"PortBindings\":{\"80-90/tcp\":[{}]} | has 0 ports and asks for 11 ports",
+        "containers: 0 | \"Memory\":5 | gives webber 0 containers in all, and webber has 0 containers and asks for 1 container"
+      })
+  void what_one_container_asks_beyond_the_limit_is_refused(
+      String limits, String hostConfig, String why) throws Exception {
+    limit(limits);
+    RawClient.Reply refused = create(with(hostConfig));
+    assertThat(refused.body()).contains(why);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(containers.count()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "memory: 1GiB | \"Memory\":536870912 | \"Memory\":536870913",
+        "memory: 1GiB | \"Memory\":536870912,\"MemorySwap\":1073741824 | \"Memory\":536870912,\"MemorySwap\":1073741825",
+        "cpus: 1.5 | \"NanoCpus\":750000000 | \"CpuQuota\":75001",
+        "pids: 100 | \"PidsLimit\":50 | \"PidsLimit\":51",
+        "ports: 2 | \"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"1\"}]} | \"PortBindings\":{\"80/tcp\":[{}],\"81/tcp\":[{}]}",
+      })
+  void what_containers_have_adds_up(String limits, String half, String more) throws Exception {
+    limit(limits);
+    assertThat(create(with(half)).status()).isEqualTo(201);
+    assertThat(create(with(more)).status()).isEqualTo(403);
+    assertThat(create(with(half)).status()).isEqualTo(201);
+    assertThat(create(with(half)).status()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "memory: 1GiB | {\"Memory\":0} | \"Memory\":6291456",
+        "memory: 1GiB | {} | \"Memory\":6291456",
+        "cpus: 4 | {\"NanoCpus\":0,\"CpuPeriod\":0,\"CpuQuota\":0} | \"NanoCpus\":1",
+        "pids: 100 | {\"PidsLimit\":null} | \"PidsLimit\":1",
+        "pids: 100 | {\"PidsLimit\":0} | \"PidsLimit\":1"
+      })
+  void one_container_without_a_limit_uses_all_there_is(String limits, String has, String asked)
+      throws Exception {
+    limit(limits);
+    String id = containers.put("webber", has, "null");
+    assertThat(create(with(asked)).body())
+        .contains("has the container c1 without such a limit: give it one with docker update");
+    containers.remove(id);
+    assertThat(create(with(asked)).status()).isEqualTo(201);
+  }
+
+  @Test
+  void ports_that_an_image_exposes_count_where_all_are_published() throws Exception {
+    limit("ports: 4");
+    containers.put(
+        "webber",
+        "{\"PublishAllPorts\":true,\"PortBindings\":{\"80/tcp\":[{\"HostPort\":\"1\"}]}}",
+        "{\"80/tcp\":{},\"81/tcp\":{},\"90-91/udp\":{}}");
+    assertThat(create(with("\"PortBindings\":{\"80/tcp\":[{}]}")).body())
+        .contains("has 4 ports and asks for 1 port");
+  }
+
+  @Test
+  void amounts_that_add_up_beyond_any_number_are_refused() throws Exception {
+    limit("memory: 1GiB, ports: 5");
+    for (int i = 0; i < 3; i++) {
+      containers.put("webber", "{\"Memory\":9223372036854775806}", "null");
+    }
+    assertThat(create(with("\"Memory\":6291456")).status()).isEqualTo(403);
+  }
+
+  @Test
+  void of_twenty_creates_at_once_exactly_as_many_pass_as_the_role_gives() throws Exception {
+    limit("containers: 5, memory: 1GiB");
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      clients.add(running.connect().send(RawClient.json(CREATE, with("\"Memory\":6291456"))));
+    }
+    List<Integer> answers = new ArrayList<>();
+    for (RawClient client : clients) {
+      answers.add(client.reply().status());
+      client.close();
+    }
+    assertThat(answers).filteredOn(status -> status == 201).hasSize(5);
+    assertThat(answers).filteredOn(status -> status == 403).hasSize(15);
+    assertThat(containers.most.get()).isEqualTo(5);
+    running.assertPaired(20);
+  }
+
+  @Test
+  void a_create_whose_client_left_counts_until_the_engine_has_answered() throws Exception {
+    limit("containers: 1");
+    containers.gate = new CountDownLatch(1);
+    RawClient leaving = running.connect().send(RawClient.json(CREATE, PLAIN));
+    GatewayInTest.await("the engine is asked", () -> asked("POST") == 1);
+    leaving.close();
+    running.awaitQuiet();
+    try (RawClient next = running.connect()) {
+      next.send(RawClient.json(CREATE, PLAIN));
+      GatewayInTest.await("the next one is here", () -> running.gateway.sessions().requests() == 1);
+      assertThat(asked("POST")).isEqualTo(1);
+      containers.gate.countDown();
+      assertThat(next.reply().status()).isEqualTo(403);
+    }
+    assertThat(containers.count()).isEqualTo(1);
+  }
+
+  @Test
+  void a_hundred_creates_whose_clients_leave_at_once_leave_no_more_than_the_role_gives()
+      throws Exception {
+    limit("containers: 3");
+    for (int i = 0; i < 100; i++) {
+      running.connect().send(RawClient.json(CREATE, PLAIN)).close();
+    }
+    running.awaitQuiet();
+    GatewayInTest.await("the engine has what it was asked", () -> asked("POST") == asked("done"));
+    assertThat(containers.most.get()).isLessThanOrEqualTo(3);
+    assertThat(create(PLAIN).status()).isEqualTo(containers.most.get() == 3 ? 403 : 201);
+  }
+
+  private long asked(String what) {
+    return what.equals("done")
+        ? containers.count()
+        : running.engine.asked.stream().filter(asked -> asked.line().startsWith(what)).count();
+  }
+
+  @Test
+  void a_create_that_the_engine_refuses_or_dies_of_gives_its_turn_back() throws Exception {
+    limit("containers: 1");
+    running.engine.on(
+        "POST /containers/create",
+        (asked, connection, out) -> StubEngine.sized(out, 409, "{\"message\":\"in use\"}"));
+    assertThat(create(PLAIN).status()).isEqualTo(409);
+    running.engine.on("POST /containers/create", (asked, connection, out) -> connection.close());
+    assertThat(create(PLAIN).status()).isEqualTo(502);
+    containers = new StubContainers(running.engine);
+    assertThat(create(PLAIN).status()).isEqualTo(201);
+    assertThat(create(PLAIN).status()).isEqualTo(403);
+  }
+
+  @Test
+  void an_engine_that_is_away_while_it_is_counted_refuses() throws Exception {
+    limit("containers: 1");
+    assertThat(create(PLAIN).status()).isEqualTo(201);
+    running.engine.on("GET /containers/json", (asked, connection, out) -> connection.close());
+    RawClient.Reply refused = create(PLAIN);
+    assertThat(refused.status()).isEqualTo(502);
+    assertThat(refused.body()).contains("cannot reach the Docker engine");
+    running.engine.json("GET /containers/json", "{\"message\":\"no list\"}");
+    assertThat(create(PLAIN).status()).isEqualTo(502);
+    running.engine.on(
+        "GET /containers/json",
+        (asked, connection, out) -> StubEngine.sized(out, 500, "{\"message\":\"broken\"}"));
+    assertThat(create(PLAIN).status()).isEqualTo(502);
+    assertThat(containers.count()).isEqualTo(1);
+  }
+
+  @Test
+  void a_container_that_goes_away_while_it_is_counted_does_not_count() throws Exception {
+    limit("containers: 5, memory: 1GiB");
+    String id = containers.put("webber", "{\"Memory\":1073741824}", "null");
+    running.engine.json("GET /containers/json", "[{\"Id\":\"" + id + "\"}]");
+    containers.remove(id);
+    assertThat(create(with("\"Memory\":1073741824")).status()).isEqualTo(201);
+  }
+
+  @Test
+  void what_a_container_may_use_is_not_changed_under_a_limit_of_it() throws Exception {
+    limit("memory: 1GiB");
+    String update = "POST /v1.41/containers/web-1/update";
+    try (RawClient client = running.connect()) {
+      client.send(RawClient.json(update, "{\"Memory\":2147483648}"));
+      assertThat(client.reply().body()).contains("cannot change what a container may use");
+    }
+  }
+
+  @Test
+  void services_are_not_for_whoever_has_limits() throws Exception {
+    limit("containers: 5");
+    try (RawClient client = running.connect()) {
+      client.send(RawClient.json("POST /v1.41/services/create", "{\"Name\":\"x\"}"));
+      assertThat(client.reply().body()).contains("cannot create or change services");
+    }
+  }
+}
