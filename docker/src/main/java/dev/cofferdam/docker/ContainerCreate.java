@@ -31,7 +31,12 @@ public final class ContainerCreate implements RequestDocument {
    *     sends a label or an annotation with {@link Resource#RESERVED_PREFIX}
    */
   public static ContainerCreate parse(byte[] json) {
-    Node.Struct root = MountList.normalised(StrictJson.read(json, ContainerShapes.CREATE));
+    return of(StrictJson.read(json, ContainerShapes.CREATE));
+  }
+
+  /** Of a body that was read already, or made from another one. */
+  static ContainerCreate of(Node.Struct read) {
+    Node.Struct root = MountList.normalised(read);
     CreateChecks.check(root);
     return new ContainerCreate(root);
   }

@@ -27,7 +27,7 @@ final class ContainerShapes {
   private ContainerShapes() {}
 
   /** An object without fields, Go's {@code struct{}}. */
-  private static final Type NOTHING = new Type.Struct(Shape.of("empty object"));
+  static final Type NOTHING = new Type.Struct(Shape.of("empty object"));
 
   private static final Type THROTTLES =
       Types.list(Shape.of("ThrottleDevice", harmless("Path", TEXT), harmless("Rate", UINT64)));
@@ -51,7 +51,7 @@ final class ContainerShapes {
           weighed("Capabilities", Types.list(TEXTS)),
           weighed("Options", TEXT_BY_NAME));
 
-  private static final Shape ULIMIT =
+  static final Shape ULIMIT =
       Shape.of("Ulimit", weighed("Name", TEXT), weighed("Soft", INT64), weighed("Hard", INT64));
 
   private static final Shape RESTART =
@@ -97,6 +97,9 @@ final class ContainerShapes {
           harmless("IOMaximumIOps", UINT64),
           harmless("IOMaximumBandwidth", UINT64));
 
+  static final Shape PORT_BINDING =
+      Shape.of("PortBinding", weighed("HostIp", TEXT), weighed("HostPort", TEXT));
+
   /** What only the Linux host decides: {@code HostConfig}. */
   static final Shape HOST =
       Shape.extending(
@@ -109,12 +112,7 @@ final class ContainerShapes {
               "LogConfig",
               Shape.of("LogConfig", weighed("Type", TEXT), weighed("Config", TEXT_BY_NAME))),
           weighed("NetworkMode", TEXT),
-          weighed(
-              "PortBindings",
-              Types.byName(
-                  Types.list(
-                      Shape.of(
-                          "PortBinding", weighed("HostIp", TEXT), weighed("HostPort", TEXT))))),
+          weighed("PortBindings", Types.byName(Types.list(PORT_BINDING))),
           harmless("RestartPolicy", new Type.Struct(RESTART)),
           harmless("AutoRemove", BOOL).since(25),
           weighed("VolumeDriver", TEXT),
@@ -154,7 +152,7 @@ final class ContainerShapes {
           weighed("MaskedPaths", TEXTS).since(38),
           weighed("ReadonlyPaths", TEXTS).since(38));
 
-  private static final Shape HEALTH =
+  static final Shape HEALTH =
       Shape.of(
           "HealthConfig",
           harmless("Test", TEXTS),

@@ -5,6 +5,7 @@ import static dev.cofferdam.docker.Confinement.PRIVILEGED;
 import static dev.cofferdam.docker.Confinement.RESTRICTED;
 import static dev.cofferdam.docker.Confinement.SUPER_PRIVILEGED;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,6 +32,10 @@ final class Findings {
 
   void add(String name, Confinement tier) {
     privileges.add(new Privilege(name, tier));
+  }
+
+  void all(Collection<Privilege> others) {
+    privileges.addAll(others);
   }
 
   SortedSet<Privilege> all() {

@@ -1,6 +1,8 @@
 package dev.cofferdam.docker;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -11,7 +13,7 @@ final class Labels {
   /** Refuses keys that belong to the gateway, in any case. */
   static void refuseReserved(Map<String, Node> labels, String path) {
     for (String key : labels.keySet()) {
-      if (key.toLowerCase(Locale.ROOT).startsWith(Resource.RESERVED_PREFIX)) {
+      if (isReserved(key)) {
         throw MalformedBody.at(
             path + "." + Shown.text(key),
             "labels and annotations that start with "
@@ -19,6 +21,21 @@ final class Labels {
                 + " are set by Cofferdam alone");
       }
     }
+  }
+
+  private static boolean isReserved(String key) {
+    return key.toLowerCase(Locale.ROOT).startsWith(Resource.RESERVED_PREFIX);
+  }
+
+  /** The labels that belong to the gateway, their keys in any case. */
+  static List<Spec.Reserved> reserved(Map<String, Node> labels, String path) {
+    List<Spec.Reserved> reserved = new ArrayList<>();
+    labels.forEach((key, value) -> {
+      if (isReserved(key)) {
+        reserved.add(new Spec.Reserved(path + "." + Shown.text(key), key, value.asText()));
+      }
+    });
+    return reserved;
   }
 
   static Map<String, String> of(Map<String, Node> labels) {

@@ -36,22 +36,29 @@ final class MountList {
     }
     List<Node> mounts = host.items("Mounts");
     if (!mounts.isEmpty()) {
-      List<Node> rewritten = new ArrayList<>(mounts.size());
-      for (int i = 0; i < mounts.size(); i++) {
-        Node.Struct mount = (Node.Struct) mounts.get(i);
-        if (mount.text("Type").equals("bind")) {
-          String from = mount.text("Source");
-          if (!HostPath.isPlain(from)) {
-            throw MalformedBody.at(
-                "HostConfig.Mounts[" + i + "].Source", "must be an absolute path of Linux");
-          }
-          mount = mount.with("Source", Node.Text.of(source.apply(from)));
-        }
-        rewritten.add(mount);
-      }
-      changed = changed.with("Mounts", new Node.Items(rewritten));
+      changed = changed.with("Mounts", rewrite(mounts, "HostConfig.Mounts", source));
     }
     return changed;
+  }
+
+  private static Node.Items rewrite(List<Node> mounts, String path, UnaryOperator<String> source) {
+    List<Node> rewritten = new ArrayList<>(mounts.size());
+    for (int i = 0; i < mounts.size(); i++) {
+      rewritten.add(rewrite((Node.Struct) mounts.get(i), path + "[" + i + "]", source));
+    }
+    return new Node.Items(rewritten);
+  }
+
+  /** A mount with its source changed, if it is a bind. */
+  static Node.Struct rewrite(Node.Struct mount, String path, UnaryOperator<String> source) {
+    if (!mount.text("Type").equals("bind")) {
+      return mount;
+    }
+    String from = mount.text("Source");
+    if (!HostPath.isPlain(from)) {
+      throw MalformedBody.at(path + ".Source", "must be an absolute path of Linux");
+    }
+    return mount.with("Source", Node.Text.of(source.apply(from)));
   }
 
   static List<MountRequest> of(Node.Struct root) {
@@ -75,7 +82,7 @@ final class MountList {
     return List.copyOf(mounts);
   }
 
-  private static MountRequest mount(Node.Struct mount, String path) {
+  static MountRequest mount(Node.Struct mount, String path) {
     String source = mount.text("Source");
     MountRequest.Kind kind = kind(mount.text("Type"), path);
     String wrong =

@@ -10,12 +10,14 @@ import java.util.stream.Stream;
  * @param mounts binds, volumes, tmpfs and images from all places of the request
  * @param networks user-defined networks by name or id, without duplicates
  * @param devices paths of devices on the host, cleaned; they may be symbolic links
+ * @param swarm what only a swarm has
  */
 public record References(
     List<Joined> containers,
     List<MountRequest> mounts,
     List<String> networks,
-    List<String> devices) {
+    List<String> devices,
+    Swarm swarm) {
   /** Of a body that names nothing. */
   static final References NONE = of(List.of());
 
@@ -29,6 +31,31 @@ public record References(
   /** Of a body that names containers only. */
   static References of(List<Joined> containers) {
     return new References(containers, List.of(), List.of(), List.of());
+  }
+
+  References(
+      List<Joined> containers,
+      List<MountRequest> mounts,
+      List<String> networks,
+      List<String> devices) {
+    this(containers, mounts, networks, devices, Swarm.NONE);
+  }
+
+  /**
+   * What the spec of a service names.
+   *
+   * @param networks of the swarm, by name or id; the host's own are among them
+   * @param secrets by full id, as engines take no other reference
+   * @param configs by full id
+   */
+  public record Swarm(List<String> networks, List<String> secrets, List<String> configs) {
+    static final Swarm NONE = new Swarm(List.of(), List.of(), List.of());
+
+    public Swarm {
+      networks = List.copyOf(networks);
+      secrets = List.copyOf(secrets);
+      configs = List.copyOf(configs);
+    }
   }
 
   /**

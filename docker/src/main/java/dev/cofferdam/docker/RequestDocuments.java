@@ -19,6 +19,20 @@ public final class RequestDocuments {
     all.put(Operation.NETWORK_CREATE, NetworkCreate::parse);
     all.put(Operation.NETWORK_CONNECT, NetworkConnect::parse);
     all.put(Operation.NETWORK_DISCONNECT, NetworkDisconnect::parse);
+    all.put(Operation.SWARM_INIT, SwarmBody::init);
+    all.put(Operation.SWARM_JOIN, SwarmBody::join);
+    all.put(Operation.SWARM_UPDATE, SwarmBody::update);
+    all.put(Operation.SWARM_UNLOCK, SwarmBody::unlock);
+    all.put(Operation.NODE_UPDATE, SwarmBody::node);
+    all.put(Operation.SERVICE_CREATE, ServiceSpec::parse);
+    all.put(Operation.SERVICE_UPDATE, SpecUpdate::service);
+    all.put(Operation.SECRET_CREATE, StoredSpec::secret);
+    all.put(Operation.SECRET_UPDATE, SpecUpdate::secret);
+    all.put(Operation.CONFIG_CREATE, StoredSpec::config);
+    all.put(Operation.CONFIG_UPDATE, SpecUpdate::config);
+    all.put(Operation.PLUGIN_PULL, PluginPrivileges::parse);
+    all.put(Operation.PLUGIN_UPGRADE, PluginPrivileges::parse);
+    all.put(Operation.PLUGIN_SET, PluginSettings::parse);
     return all;
   }
 

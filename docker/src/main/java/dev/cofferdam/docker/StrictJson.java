@@ -57,6 +57,11 @@ final class StrictJson {
     return (Node.Struct) parse(body, new Type.Struct(shape));
   }
 
+  /** Reads a list; null is an empty one, as in Go. */
+  static Node.Items readItems(byte[] body, Type items) {
+    return parse(body, items) instanceof Node.Items list ? list : Node.Items.EMPTY;
+  }
+
   /** Reads any document, without knowing what its keys mean. */
   static Node read(byte[] body) {
     return parse(body, null);
@@ -85,7 +90,8 @@ final class StrictJson {
     if (json.nextToken() == null) {
       throw new MalformedBody("body: empty; a JSON document is needed");
     }
-    Node root = type == null ? any() : value(type);
+    boolean nothing = type instanceof Type.Items && json.currentToken() == JsonToken.VALUE_NULL;
+    Node root = type == null || nothing ? any() : value(type);
     if (json.nextToken() != null) {
       throw new MalformedBody("body: more follows the end of the JSON document");
     }
