@@ -69,11 +69,16 @@ public sealed interface Resource {
     }
   }
 
-  /** A plugin, node, service, task, secret or config. */
-  record Other(String kind, String name) implements Resource {
+  /**
+   * A plugin, node, service, secret or config, or a task of no service; one that is about to be
+   * made has no id.
+   *
+   * @param name of a node: its host's
+   */
+  record Other(Subject kind, String id, String name, Optional<String> owner) implements Resource {
     @Override
     public String label() {
-      return kind + ":" + name;
+      return kind.id() + ":" + (!name.isEmpty() ? name : id.isEmpty() ? "(new)" : id);
     }
   }
 }

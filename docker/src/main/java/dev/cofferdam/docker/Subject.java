@@ -1,5 +1,7 @@
 package dev.cofferdam.docker;
 
+import java.util.Locale;
+
 /** What kind of object the argument in a route's path names. */
 public enum Subject {
   NONE,
@@ -14,6 +16,11 @@ public enum Subject {
   TASK,
   SECRET,
   CONFIG;
+
+  /** The name in records and messages, for instance {@code service}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Image and plugin names hold slashes, so their argument may span several segments. */
   boolean spansSegments() {

@@ -74,13 +74,14 @@ public final class Daemon {
       Recorder recorder,
       Set<String> sensitive) {
     EngineObjects objects = new EngineObjects(engine, engineVersion);
+    SwarmObjects swarm = new SwarmObjects(objects);
     ResolveDocument document =
-        new ResolveDocument(objects, HostFacts.standard().withSensitive(sensitive));
+        new ResolveDocument(objects, swarm, HostFacts.standard().withSensitive(sensitive));
     Stage identify = new Identify();
     Stage limit = new Limit(policies, new Pace(System::nanoTime));
     Stage parse = new Parse();
     Stage parseBody = new ParseBody();
-    Stage resolve = new Resolve(objects, document);
+    Stage resolve = new Resolve(objects, swarm, document);
     Stage decide = new Decide();
     Stage claimBuild = new ClaimBuild();
     Stage narrow = new Narrow(objects);

@@ -56,8 +56,12 @@ final class EngineJson {
 
   /** The {@code Id} (or {@code ID}) that a create answers; empty where there is none. */
   static String id(byte[] answer) {
-    String id = text(answer, "Id");
-    return id.isEmpty() ? text(answer, "Name") : id;
+    Fields fields = Fields.read(answer);
+    return fields
+        .optional("Id")
+        .or(() -> fields.optional("ID"))
+        .or(() -> fields.optional("Name"))
+        .orElse("");
   }
 
   /** A top-level string field; empty where there is none. */
@@ -130,6 +134,17 @@ final class EngineJson {
 
     List<String> list(String path) {
       return lists.getOrDefault(path, List.of());
+    }
+
+    /** The strings whose path starts so. */
+    Map<String, String> below(String prefix) {
+      Map<String, String> found = new HashMap<>();
+      texts.forEach((path, text) -> {
+        if (path.startsWith(prefix)) {
+          found.put(path, text);
+        }
+      });
+      return found;
     }
 
     /** Whether any field lies below this path. */

@@ -21,10 +21,24 @@ final class EngineObjects {
   static final class Missing extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final int status;
+
     Missing(String message) {
+      this(404, message);
+    }
+
+    Missing(int status, String message) {
       super(message);
+      this.status = status;
+    }
+
+    int status() {
+      return status;
     }
   }
+
+  /** An engine that is no manager of a swarm says so with this status, whatever is asked for. */
+  private static final int NO_SWARM = 503;
 
   /**
    * @param options whether it was made with driver options, which can mount anything
@@ -119,16 +133,21 @@ final class EngineObjects {
     return new Resource.Network(fields.text("Id"), fields.text("Name"), fields.optional(OWNER));
   }
 
-  private Fields inspect(String path) throws EngineException, Missing {
+  Fields inspect(String path) throws EngineException, Missing {
+    return Fields.read(answer(path));
+  }
+
+  byte[] answer(String path) throws EngineException, Missing {
     EngineAnswer answer = engine.get(target(path));
-    if (answer.status() == 404) {
-      throw new Missing(EngineJson.message(new String(answer.body(), StandardCharsets.UTF_8)));
+    if (answer.status() == 404 || answer.status() == NO_SWARM) {
+      throw new Missing(
+          answer.status(), EngineJson.message(new String(answer.body(), StandardCharsets.UTF_8)));
     }
     if (!answer.ok()) {
       throw new EngineException(
           "it answered " + answer.status() + " when asked what a reference names");
     }
-    return Fields.read(answer.body());
+    return answer.body();
   }
 
   private String target(String path) throws EngineException {
@@ -157,7 +176,7 @@ final class EngineObjects {
     }
   }
 
-  private static String escapedPath(String reference) {
+  static String escapedPath(String reference) {
     return URLEncoder.encode(reference, StandardCharsets.UTF_8)
         .replace("%2F", "/")
         .replace("%3A", ":")

@@ -54,7 +54,15 @@ final class Forward implements Stage {
 
   private static boolean creates(Operation operation) {
     return switch (operation) {
-      case CONTAINER_CREATE, EXEC_CREATE, VOLUME_CREATE, NETWORK_CREATE, IMAGE_COMMIT -> true;
+      case CONTAINER_CREATE,
+          EXEC_CREATE,
+          VOLUME_CREATE,
+          NETWORK_CREATE,
+          IMAGE_COMMIT,
+          SERVICE_CREATE,
+          SECRET_CREATE,
+          CONFIG_CREATE ->
+          true;
       default -> false;
     };
   }

@@ -8,12 +8,12 @@ import dev.cofferdam.docker.Privileges;
 import dev.cofferdam.docker.Query;
 import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resource;
+import dev.cofferdam.docker.Subject;
 import dev.cofferdam.docker.VolumeCreate;
 import dev.cofferdam.gateway.EngineObjects.Missing;
 import dev.cofferdam.identity.Identity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,10 +22,12 @@ import java.util.Optional;
  */
 final class Resolve implements Stage {
   private final EngineObjects objects;
+  private final SwarmObjects swarm;
   private final ResolveDocument document;
 
-  Resolve(EngineObjects objects, ResolveDocument document) {
+  Resolve(EngineObjects objects, SwarmObjects swarm, ResolveDocument document) {
     this.objects = objects;
+    this.swarm = swarm;
     this.document = document;
   }
 
@@ -46,7 +48,7 @@ final class Resolve implements Stage {
       exchange.resources(resources(exchange));
       return Optional.empty();
     } catch (Missing missing) {
-      return Optional.of(Refusal.of(404, String.valueOf(missing.getMessage())));
+      return Optional.of(Refusal.of(missing.status(), String.valueOf(missing.getMessage())));
     }
   }
 
@@ -77,7 +79,13 @@ final class Resolve implements Stage {
   private static boolean asksEngine(ApiCall call) {
     return call.subject().isPresent()
         || switch (call.operation()) {
-          case CONTAINER_CREATE, IMAGE_COMMIT, IMAGE_SAVE, VOLUME_CREATE, NETWORK_CREATE -> true;
+          case CONTAINER_CREATE,
+              IMAGE_COMMIT,
+              IMAGE_SAVE,
+              VOLUME_CREATE,
+              NETWORK_CREATE,
+              SERVICE_CREATE ->
+              true;
           default -> false;
         };
   }
@@ -117,8 +125,12 @@ final class Resolve implements Stage {
         exchange.call(call.withArgument(argument, network.id()));
         yield network;
       }
-      case NONE, PLUGIN, NODE, SERVICE, TASK, SECRET, CONFIG ->
-          new Resource.Other(call.route().subject().name().toLowerCase(Locale.ROOT), reference);
+      case PLUGIN, NODE, SERVICE, TASK, SECRET, CONFIG -> {
+        SwarmObjects.Found found = swarm.find(call.route().subject(), reference);
+        exchange.call(call.withArgument(argument, found.id()));
+        yield found.object();
+      }
+      case NONE -> throw new IllegalStateException(call.route() + " names nothing");
     };
   }
 
@@ -170,10 +182,20 @@ final class Resolve implements Stage {
           }
         }
       }
+      case PLUGIN_CREATE -> query.text("name").map(Resolve::plugin).ifPresent(found::add);
+      case PLUGIN_PULL -> {
+        query.text("remote").map(Resolve::plugin).ifPresent(found::add);
+        query.text("name").map(Resolve::plugin).ifPresent(found::add);
+      }
+      case PLUGIN_UPGRADE -> query.text("remote").map(Resolve::plugin).ifPresent(found::add);
       case VOLUME_CREATE -> found.addAll(newVolume(exchange));
       case NETWORK_CREATE -> found.addAll(newNetwork(exchange));
       default -> {}
     }
+  }
+
+  private static Resource plugin(String name) {
+    return new Resource.Other(Subject.PLUGIN, "", name, Optional.empty());
   }
 
   private static Optional<Resource> target(Query query) {

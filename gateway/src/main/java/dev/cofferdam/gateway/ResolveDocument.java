@@ -8,6 +8,7 @@ import dev.cofferdam.docker.References;
 import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resolution;
 import dev.cofferdam.docker.Resource;
+import dev.cofferdam.docker.ServiceSpec;
 import dev.cofferdam.gateway.EngineObjects.KnownVolume;
 import dev.cofferdam.gateway.EngineObjects.Missing;
 import java.util.ArrayList;
@@ -22,13 +23,17 @@ import java.util.Optional;
  */
 final class ResolveDocument {
   private final EngineObjects objects;
+  private final SwarmObjects swarm;
+  private final ResolveSpec spec;
   private final HostFacts facts;
 
   /**
    * @param facts with the engine's and the gateway's own paths among the sensitive ones
    */
-  ResolveDocument(EngineObjects objects, HostFacts facts) {
+  ResolveDocument(EngineObjects objects, SwarmObjects swarm, HostFacts facts) {
     this.objects = objects;
+    this.swarm = swarm;
+    this.spec = new ResolveSpec(objects, swarm);
     this.facts = facts;
   }
 
@@ -39,6 +44,21 @@ final class ResolveDocument {
       resources.add(fresh(exchange, create));
       resources.add(objects.image(create.image()));
     }
+    resources.addAll(spec.resources(exchange, asked));
+    RequestDocument kept = spec.keepingLabels(exchange, asked);
+    exchange.model(new RequestModel.Document(resolved(exchange, kept, resources)));
+    Optional<ServiceSpec> previous = spec.rolledBackTo(exchange);
+    if (previous.isPresent()) {
+      resources.addAll(spec.resources(exchange, previous.get()));
+      var _ = resolved(exchange, previous.get(), resources);
+    }
+    return resources;
+  }
+
+  /** A copy of the document with every reference resolved; what it names is added to the others. */
+  private RequestDocument resolved(
+      Exchange exchange, RequestDocument asked, List<Resource> resources)
+      throws EngineException, Missing {
     References references = asked.references();
     for (String image : references.images()) {
       resources.add(objects.image(image));
@@ -55,13 +75,16 @@ final class ResolveDocument {
     }
     RequestDocument resolved =
         asked.resolved(
-            new Resolution(containers, HostPaths.resolve(references.hostPaths()), networks));
-    exchange.model(new RequestModel.Document(resolved));
+            new Resolution(
+                containers,
+                HostPaths.resolve(references.hostPaths()),
+                networks,
+                swarm.resolve(references.swarm())));
     exchange.privileges().addAll(resolved.privileges(facts));
     for (String name : references.volumes()) {
       optionsOf(name).ifPresent(exchange.privileges()::add);
     }
-    return resources;
+    return resolved;
   }
 
   /** What a document asks for, without asking the engine what its references mean. */
@@ -70,6 +93,8 @@ final class ResolveDocument {
     if (asked instanceof ContainerCreate create) {
       exchange.resources(
           List.of(fresh(exchange, create), EngineObjects.imageByName(create.image())));
+    } else {
+      exchange.resources(ResolveSpec.asWritten(exchange, asked));
     }
   }
 

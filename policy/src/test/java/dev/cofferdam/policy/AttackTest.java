@@ -8,6 +8,7 @@ import static dev.cofferdam.policy.Ask.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cofferdam.docker.Resource;
+import dev.cofferdam.docker.Subject;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ class AttackTest {
   }
 
   private static Stream<Arguments> selectors() {
-    Resource plugin = new Resource.Other("container", "web-1");
+    Resource plugin = new Resource.Other(Subject.CONTAINER, "id", "web-1", Optional.of("u"));
     return Stream.of(
         row("containers, and an image", u("image.remove").on(image("web-1")), WEB),
         row("containers, and a volume", u("volume.remove").on(volume("web-1")), WEB),

@@ -6,6 +6,7 @@ import dev.cofferdam.docker.Confinement;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.Privilege;
 import dev.cofferdam.docker.Resource;
+import dev.cofferdam.docker.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,7 +55,7 @@ class DecisionPropertyTest {
     return switch (random.nextInt(8)) {
       case 0 -> new Resource.Volume(name, owner);
       case 1 -> new Resource.Network("n", name, owner);
-      case 2 -> new Resource.Other("plugin", name);
+      case 2 -> new Resource.Other(Subject.PLUGIN, "id", name, Optional.empty());
       case 3, 4 -> Ask.image(name);
       default ->
           new Resource.Container(any(List.of("", "id")), name, owner, Ask.normalised(any(NAMES)));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.Resource;
+import dev.cofferdam.docker.Subject;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -99,7 +100,10 @@ class DecisionTest {
 
     @Test
     void are_not_asked_where_the_rule_has_none() {
-      allowed(Ask.by("u", "plugin.remove").on(new Resource.Other("plugin", "p")), "allow: [\"*\"]");
+      allowed(
+          Ask.by("u", "plugin.remove")
+              .on(new Resource.Other(Subject.PLUGIN, "id", "p", Optional.empty())),
+          "allow: [\"*\"]");
     }
   }
 
