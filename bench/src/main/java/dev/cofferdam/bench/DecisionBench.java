@@ -7,11 +7,13 @@ import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.Privileges;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.policy.Caller;
+import dev.cofferdam.policy.Circumstances;
 import dev.cofferdam.policy.Policy;
 import dev.cofferdam.policy.PolicyException;
 import dev.cofferdam.policy.Question;
 import dev.cofferdam.policy.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,7 +110,8 @@ public class DecisionBench {
         List.of(
             new Resource.Container("", "front-1", Optional.of(caller.user()), NAME),
             new Resource.Image(create.image(), List.of(NAME))),
-        Privileges.of(create));
+        Privileges.of(create),
+        new Circumstances(create::fact, "unix", Instant.EPOCH));
   }
 
   private static Caller caller(int number) {

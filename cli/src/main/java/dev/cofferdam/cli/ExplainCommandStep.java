@@ -3,16 +3,20 @@ package dev.cofferdam.cli;
 import dev.cofferdam.docker.Confinement;
 import dev.cofferdam.docker.ContainerCreate;
 import dev.cofferdam.docker.ExecCreate;
+import dev.cofferdam.docker.Facts;
 import dev.cofferdam.docker.MalformedBody;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.Privilege;
 import dev.cofferdam.docker.Privileges;
+import dev.cofferdam.docker.RequestDocuments;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.docker.VolumeCreate;
 import dev.cofferdam.policy.Caller;
+import dev.cofferdam.policy.Circumstances;
 import dev.cofferdam.policy.Question;
 import dev.cofferdam.policy.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +59,10 @@ record ExplainCommandStep(
     List<String> labels = resources.stream().map(Resource::label).toList();
     try {
       SortedSet<Privilege> privileges = privileges(call);
-      Verdict verdict = policy.apply(new Question(caller, call.operation(), resources, privileges));
+      Circumstances circumstances = new Circumstances(facts(call), "unix", Instant.now());
+      Verdict verdict =
+          policy.apply(
+              new Question(caller, call.operation(), resources, privileges, circumstances));
       Optional<Confinement> confinement =
           call.body().isPresent()
               ? Optional.of(Privileges.confinement(privileges))
@@ -102,6 +109,14 @@ record ExplainCommandStep(
       case VOLUME_CREATE -> Privileges.of(VolumeCreate.parse(body));
       default -> new TreeSet<>();
     };
+  }
+
+  /** What the request would say of itself; the docker client's own choices of platform are none. */
+  private static Facts facts(DockerCommandLine.Call call) {
+    return call.body()
+        .<Facts>map(body ->
+            RequestDocuments.parse(call.operation(), body.getBytes(StandardCharsets.UTF_8))::fact)
+        .orElse(Facts.NONE);
   }
 
   boolean isRefused() {

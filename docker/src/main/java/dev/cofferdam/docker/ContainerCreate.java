@@ -105,6 +105,11 @@ public final class ContainerCreate implements RequestDocument {
     return new ContainerCreate(Labels.add(root, labels));
   }
 
+  @Override
+  public Optional<Object> fact(Fact fact) {
+    return ContainerFacts.find(this, fact);
+  }
+
   Node.Struct root() {
     return root;
   }

@@ -1,6 +1,7 @@
 package dev.cofferdam.docker;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** The body of {@code POST /containers/{id}/exec}. */
@@ -45,5 +46,17 @@ public final class ExecCreate implements RequestDocument {
 
   public boolean tty() {
     return root.flag("Tty");
+  }
+
+  @Override
+  public Optional<Object> fact(Fact fact) {
+    return switch (fact) {
+      case USER -> Optional.of(user());
+      case COMMAND -> Optional.of(command());
+      case TTY -> Optional.of(tty());
+      case PRIVILEGED -> Optional.of(privileged());
+      case ENV_NAMES -> Optional.of(envNames());
+      default -> Optional.empty();
+    };
   }
 }

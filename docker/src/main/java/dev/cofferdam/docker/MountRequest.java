@@ -1,5 +1,7 @@
 package dev.cofferdam.docker;
 
+import java.util.Locale;
+
 /**
  * One mount that a container asks for, wherever in the request it was written.
  *
@@ -26,7 +28,12 @@ public record MountRequest(
     VOLUME,
     TMPFS,
     IMAGE,
-    CLUSTER
+    CLUSTER;
+
+    /** The name in the Engine API. */
+    String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** {@code ro} or {@code rw}. */

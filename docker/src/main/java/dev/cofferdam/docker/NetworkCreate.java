@@ -1,6 +1,7 @@
 package dev.cofferdam.docker;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** The body of {@code POST /networks/create}. */
@@ -47,6 +48,16 @@ public final class NetworkCreate implements RequestDocument {
 
   public Map<String, String> labels() {
     return Labels.of(root.entries("Labels"));
+  }
+
+  @Override
+  public Optional<Object> fact(Fact fact) {
+    return switch (fact) {
+      case LABELS -> Optional.of(labels());
+      case DRIVER -> Optional.of(root.text("Driver"));
+      case INTERNAL -> Optional.of(root.flag("Internal"));
+      default -> Optional.empty();
+    };
   }
 
   @Override

@@ -1,13 +1,17 @@
 package dev.cofferdam.docker;
 
 import java.net.Inet6Address;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Ports of the host that a container publishes ({@code HostConfig.PortBindings}). */
 final class Ports {
+  private static final int MANY = 1024;
+
   private Ports() {}
 
   /**
@@ -47,6 +51,33 @@ final class Ports {
                 + protocol);
       }
     });
+  }
+
+  /**
+   * The ports of the host, every one of a range, 0 where the engine chooses; of very many only
+   * some, more than any condition looks at.
+   *
+   * @param all whether every port that the image exposes is published as well
+   */
+  static List<Long> ofHost(Map<String, Node> bindings, boolean all) {
+    Set<Long> ports = new LinkedHashSet<>();
+    published(
+        bindings,
+        port -> {
+          String range = port.substring(port.lastIndexOf(':') + 1, port.lastIndexOf('/'));
+          int dash = range.indexOf('-');
+          long first = Long.parseLong(dash < 0 ? range : range.substring(0, dash));
+          long last = dash < 0 ? first : Long.parseLong(range.substring(dash + 1));
+          // Backwards is a range that engines refuse.
+          ports.add(last);
+          for (long each = first; each <= last && ports.size() <= MANY; each++) {
+            ports.add(each);
+          }
+        });
+    if (all) {
+      ports.add(0L);
+    }
+    return List.copyOf(ports);
   }
 
   /** An address in its one spelling; empty means all. */

@@ -2,6 +2,7 @@ package dev.cofferdam.docker;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -43,5 +44,13 @@ public interface RequestDocument {
    */
   default RequestDocument withLabels(Map<String, String> labels) {
     return this;
+  }
+
+  /**
+   * What it says of itself, for conditions; a value of the fact's type, empty where such a body
+   * says nothing of it.
+   */
+  default Optional<Object> fact(Fact fact) {
+    return Optional.empty();
   }
 }

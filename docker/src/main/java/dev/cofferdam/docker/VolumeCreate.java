@@ -1,6 +1,7 @@
 package dev.cofferdam.docker;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** The body of {@code POST /volumes/create}. */
@@ -41,6 +42,15 @@ public final class VolumeCreate implements RequestDocument {
 
   public Map<String, String> labels() {
     return Labels.of(root.entries("Labels"));
+  }
+
+  @Override
+  public Optional<Object> fact(Fact fact) {
+    return switch (fact) {
+      case LABELS -> Optional.of(labels());
+      case DRIVER -> Optional.of(root.text("Driver"));
+      default -> Optional.empty();
+    };
   }
 
   @Override

@@ -1,11 +1,16 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.ApiCall;
+import dev.cofferdam.docker.Facts;
 import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.identity.Identity;
 import dev.cofferdam.policy.Caller;
+import dev.cofferdam.policy.Circumstances;
 import dev.cofferdam.policy.Question;
 import dev.cofferdam.policy.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +21,21 @@ import java.util.Optional;
 final class Decide implements Stage {
   static Caller caller(Identity identity) {
     return new Caller(identity.user(), identity.groups());
+  }
+
+  /** As it is resolved now, and before the gateway adds to it. */
+  private static Circumstances circumstances(Exchange exchange) {
+    ApiCall call = exchange.call();
+    return circumstances(
+        exchange,
+        switch (exchange.model()) {
+          case RequestModel.Document(RequestDocument document) -> Facts.of(call, document);
+          case RequestModel.Empty _, RequestModel.Archive _ -> Facts.of(call);
+        });
+  }
+
+  static Circumstances circumstances(Exchange exchange, Facts facts) {
+    return new Circumstances(facts, exchange.identity().via(), Instant.now());
   }
 
   /** Whoever may not do such a thing at all is not told by its name what a reference means. */
@@ -41,7 +61,8 @@ final class Decide implements Stage {
                     caller(exchange.identity()),
                     operation,
                     resources(exchange),
-                    exchange.privileges()));
+                    exchange.privileges(),
+                    circumstances(exchange)));
     exchange.verdict(verdict);
     return switch (verdict) {
       case Verdict.Allow allow -> Optional.empty();

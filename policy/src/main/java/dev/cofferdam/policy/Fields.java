@@ -61,8 +61,18 @@ record Fields(Node at, List<Field> all) {
     return all.stream().filter(f -> f.key().equals(key)).map(Field::value).findFirst();
   }
 
-  /** A text that is not empty. */
+  /** A text that is not empty, in one line. */
   static Optional<String> text(Node node, String what, Problems problems) {
+    return text(node, what, "", problems);
+  }
+
+  /** A text that is not empty, in any number of lines. */
+  static Optional<String> lines(Node node, String what, Problems problems) {
+    return text(node, what, "\n", problems);
+  }
+
+  private static Optional<String> text(
+      Node node, String what, String permitted, Problems problems) {
     if (!(node instanceof ScalarNode scalar)) {
       problems.error(node, what + " is text, not " + kindOf(node));
       return Optional.empty();
@@ -77,7 +87,8 @@ record Fields(Node at, List<Field> all) {
       return Optional.empty();
     }
     for (int i = 0; i < scalar.getValue().length(); i++) {
-      if (Text.isUnprintable(scalar.getValue().charAt(i))) {
+      char c = scalar.getValue().charAt(i);
+      if (Text.isUnprintable(c) && permitted.indexOf(c) < 0) {
         problems.error(node, what + " has an unprintable character");
         return Optional.empty();
       }

@@ -68,6 +68,14 @@ sealed interface Match {
     }
   }
 
+  /** Everything else fits, but the rule's condition does not hold or cannot be answered. */
+  record Unmet(Condition.Outcome outcome) implements Miss {
+    @Override
+    public int nearness() {
+      return 7;
+    }
+  }
+
   /** Everything fits but what the request asks for beyond the rule's confinement. */
   record Beyond(Privilege first) implements Miss {
     @Override

@@ -131,11 +131,21 @@ final class Phrases {
               + rule.name()
               + " is for "
               + rule.selectors().describe();
+      case Match.Unmet it -> unmet(it.outcome(), rule);
       case Match.Beyond _ -> {
         List<Privilege> beyond = beyond(rule, question.privileges());
         String tier = widest(beyond).id();
         yield tier + "; " + rule.role() + " allows up to " + rule.confinement().id();
       }
+    };
+  }
+
+  private static String unmet(Condition.Outcome outcome, Rule rule) {
+    return switch (outcome) {
+      case Condition.Answer _ ->
+          rule.name() + " is for when " + Text.plain(rule.condition().text());
+      case Condition.Unanswered it ->
+          "whether " + rule.name() + " is for this cannot be told: " + it.why();
     };
   }
 
@@ -151,6 +161,15 @@ final class Phrases {
         question.privileges().stream().filter(rule::touches).sorted().toList();
     String on = rule.selectors().none() ? "" : " on " + rule.selectors().describe();
     String with = privileges.isEmpty() ? "" : " with " + list(privileges);
-    return "it denies " + operation.id() + on + with;
+    return "it denies " + operation.id() + on + with + when(rule, question);
+  }
+
+  private static String when(Rule rule, Question question) {
+    return switch (rule.condition().of(question)) {
+      case Condition.Answer _ ->
+          rule.condition().text().isEmpty() ? "" : " when " + Text.plain(rule.condition().text());
+      case Condition.Unanswered it ->
+          " and whether its condition holds cannot be told: " + it.why();
+    };
   }
 }

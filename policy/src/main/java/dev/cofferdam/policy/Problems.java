@@ -3,8 +3,11 @@ package dev.cofferdam.policy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** The problems found so far in one file. */
 final class Problems {
@@ -60,6 +63,23 @@ final class Problems {
 
     static Place of(Mark mark) {
       return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    /**
+     * Where a character of a text stands in the file; where the text begins, if it was written with
+     * escapes or in several lines.
+     */
+    static Place within(Node node, int offset) {
+      Place start = of(node);
+      Optional<Mark> end = node.getEndMark();
+      if (!(node instanceof ScalarNode scalar) || end.isEmpty()) {
+        return start;
+      }
+      int quotes = scalar.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
+      int written = end.get().getColumn() + 1 - start.column() - 2 * quotes;
+      int length = scalar.getValue().codePointCount(0, scalar.getValue().length());
+      boolean asItIs = end.get().getLine() + 1 == start.line() && written == length;
+      return asItIs ? new Place(start.line(), start.column() + quotes + offset) : start;
     }
 
     static Place of(Node node) {

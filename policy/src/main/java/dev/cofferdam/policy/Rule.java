@@ -24,6 +24,7 @@ final class Rule {
   private final Selectors selectors;
   private final Confinement confinement;
   private final List<PrivilegePattern> privileges;
+  private final Condition condition;
   private final Optional<String> id;
   private final Verdict allow;
   private final Verdict allowSome;
@@ -34,7 +35,8 @@ final class Rule {
       Set<Operation> operations,
       Selectors selectors,
       Confinement confinement,
-      List<PrivilegePattern> privileges) {
+      List<PrivilegePattern> privileges,
+      Condition condition) {
     this.role = place.role();
     this.index = place.index();
     this.line = place.line();
@@ -43,6 +45,7 @@ final class Rule {
     this.selectors = selectors;
     this.confinement = confinement;
     this.privileges = List.copyOf(privileges);
+    this.condition = condition;
     this.id = Optional.of(role + "/" + index);
     this.allow = new Verdict.Allow(id);
     this.allowSome = new Verdict.AllowSome(id);
@@ -64,8 +67,9 @@ final class Rule {
       Set<Operation> operations,
       Selectors selectors,
       Confinement confinement,
-      List<PrivilegePattern> grants) {
-    return new Rule(place, Effect.ALLOW, operations, selectors, confinement, grants);
+      List<PrivilegePattern> grants,
+      Condition condition) {
+    return new Rule(place, Effect.ALLOW, operations, selectors, confinement, grants, condition);
   }
 
   /**
@@ -75,8 +79,10 @@ final class Rule {
       Place place,
       Set<Operation> operations,
       Selectors selectors,
-      List<PrivilegePattern> privileges) {
-    return new Rule(place, Effect.DENY, operations, selectors, Confinement.RESTRICTED, privileges);
+      List<PrivilegePattern> privileges,
+      Condition condition) {
+    return new Rule(
+        place, Effect.DENY, operations, selectors, Confinement.RESTRICTED, privileges, condition);
   }
 
   Match match(Question question) {
@@ -99,7 +105,11 @@ final class Rule {
         return new Match.Beyond(privilege);
       }
     }
-    return objects;
+    if (asksForItems(question)) {
+      return Match.Hit.PART;
+    }
+    Condition.Outcome outcome = condition.of(question);
+    return outcome == Condition.Answer.HOLDS ? objects : new Match.Unmet(outcome);
   }
 
   private Match matchDeny(Question question) {
@@ -107,7 +117,20 @@ final class Rule {
     for (Privilege privilege : question.privileges()) {
       asked |= touches(privilege);
     }
-    return asked ? selectors.touches(question) : Match.NothingTouched.INSTANCE;
+    Match objects = asked ? selectors.touches(question) : Match.NothingTouched.INSTANCE;
+    if (objects instanceof Match.Miss) {
+      return objects;
+    }
+    if (asksForItems(question)) {
+      return Match.Hit.PART;
+    }
+    Condition.Outcome outcome = condition.of(question);
+    return outcome == Condition.Answer.DOES_NOT_HOLD ? new Match.Unmet(outcome) : objects;
+  }
+
+  /** Of a collection, each item has to be asked for what the condition says of it. */
+  private boolean asksForItems(Question question) {
+    return condition.asksForObjects() && question.isOfCollection();
   }
 
   /** Whether a rule that allows gives this privilege, by its confinement or by a grant. */
@@ -168,6 +191,10 @@ final class Rule {
 
   Selectors selectors() {
     return selectors;
+  }
+
+  Condition condition() {
+    return condition;
   }
 
   Confinement confinement() {

@@ -30,7 +30,8 @@ final class RuleReader {
           "owned",
           "confinement",
           "grant",
-          "privileges");
+          "privileges",
+          "when");
   private static final String NAME = "[a-zA-Z0-9_.*-]+";
 
   private final Problems problems;
@@ -74,7 +75,8 @@ final class RuleReader {
     List<PrivilegePattern> grants = fields.get("grant").map(this::privileges).orElse(List.of());
     return named.isEmpty()
         ? Optional.empty()
-        : Optional.of(Rule.allowing(place, named, selectors, confinement, grants));
+        : Optional.of(
+            Rule.allowing(place, named, selectors, confinement, grants, condition(fields)));
   }
 
   private Optional<Rule> denying(
@@ -86,7 +88,26 @@ final class RuleReader {
         fields.get("privileges").map(this::privileges).orElse(List.of());
     return named.isEmpty()
         ? Optional.empty()
-        : Optional.of(Rule.denying(place, named, selectors, privileges));
+        : Optional.of(Rule.denying(place, named, selectors, privileges, condition(fields)));
+  }
+
+  private Condition condition(Fields fields) {
+    return fields.get("when").flatMap(this::condition).orElse(Condition.ALWAYS);
+  }
+
+  private Optional<Condition> condition(Node node) {
+    Optional<String> text = Fields.lines(node, "a condition", problems);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    CelConditions.Compiled compiled = CelConditions.compile(text.get());
+    for (CelConditions.Mistake mistake : compiled.mistakes()) {
+      int character = mistake.offset() + 1;
+      problems.error(
+          Problems.Place.within(node, mistake.offset()),
+          "\"when\" at character " + character + ": " + mistake.message());
+    }
+    return compiled.condition();
   }
 
   private void refuse(Fields fields, String key, String why) {

@@ -3,6 +3,7 @@ package dev.cofferdam.policy;
 import dev.cofferdam.docker.Confinement;
 import dev.cofferdam.docker.Privilege;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The volumes and networks that a request uses without acting on them: they come as privileges,
@@ -39,6 +40,15 @@ final class Used {
       }
     }
     return false;
+  }
+
+  /** Names of the volumes or of the networks. */
+  static Stream<String> names(Question question, String prefix) {
+    return question.privileges().stream()
+        .map(Privilege::name)
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> prefix.equals(VOLUME) ? volume(name) : name.substring(prefix.length()))
+        .sorted();
   }
 
   private static boolean covers(List<Glob> globs, String name) {

@@ -1,9 +1,14 @@
 package dev.cofferdam.policy;
 
 import dev.cofferdam.docker.Confinement;
+import dev.cofferdam.docker.Facts;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.Privilege;
+import dev.cofferdam.docker.RequestDocument;
+import dev.cofferdam.docker.RequestDocuments;
 import dev.cofferdam.docker.Resource;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,19 +16,50 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Questions as tests write them. */
-record Ask(Caller caller, String operation, List<Resource> resources, Set<Privilege> privileges) {
+record Ask(
+    Caller caller,
+    String operation,
+    List<Resource> resources,
+    Set<Privilege> privileges,
+    Circumstances circumstances) {
+  static final Circumstances NOTHING_SAID =
+      new Circumstances(Facts.NONE, "unix", Instant.parse("2026-03-04T12:00:00Z"));
+
   static Ask by(String user, String operation) {
-    return new Ask(new Caller(user, Set.of()), operation, List.of(), Set.of());
+    return new Ask(new Caller(user, Set.of()), operation, List.of(), Set.of(), NOTHING_SAID);
+  }
+
+  /** With this JSON for a body. */
+  Ask saying(String body) {
+    RequestDocument document =
+        RequestDocuments.parse(
+            Operation.of(operation).orElseThrow(), body.getBytes(StandardCharsets.UTF_8));
+    return new Ask(
+        caller,
+        operation,
+        resources,
+        privileges,
+        new Circumstances(document::fact, circumstances.via(), circumstances.now()));
+  }
+
+  Ask at(String now) {
+    return new Ask(
+        caller,
+        operation,
+        resources,
+        privileges,
+        new Circumstances(circumstances.facts(), circumstances.via(), Instant.parse(now)));
   }
 
   Ask inGroups(String... groups) {
-    return new Ask(new Caller(caller.user(), Set.of(groups)), operation, resources, privileges);
+    return new Ask(
+        new Caller(caller.user(), Set.of(groups)), operation, resources, privileges, circumstances);
   }
 
   Ask on(Resource... more) {
     List<Resource> all = new ArrayList<>(resources);
     all.addAll(List.of(more));
-    return new Ask(caller, operation, all, privileges);
+    return new Ask(caller, operation, all, privileges, circumstances);
   }
 
   Ask with(Confinement tier, String... names) {
@@ -31,7 +67,7 @@ record Ask(Caller caller, String operation, List<Resource> resources, Set<Privil
     for (String name : names) {
       all.add(new Privilege(name, tier));
     }
-    return new Ask(caller, operation, resources, all);
+    return new Ask(caller, operation, resources, all, circumstances);
   }
 
   /** As the gateway asks for {@code docker create --name NAME IMAGE}. */
@@ -60,7 +96,8 @@ record Ask(Caller caller, String operation, List<Resource> resources, Set<Privil
   }
 
   Question question() {
-    return new Question(caller, Operation.of(operation).orElseThrow(), resources, privileges);
+    return new Question(
+        caller, Operation.of(operation).orElseThrow(), resources, privileges, circumstances);
   }
 
   Verdict of(Policy policy) {

@@ -75,7 +75,8 @@ class DecisionPropertyTest {
     if (random.nextBoolean()) {
       operation = any(List.of(Operation.CONTAINER_CREATE, Operation.CONTAINER_LIST));
     }
-    return new Question(new Caller("u", Set.of("g")), operation, resources, privileges);
+    return new Question(
+        new Caller("u", Set.of("g")), operation, resources, privileges, Ask.NOTHING_SAID);
   }
 
   @Test

@@ -39,7 +39,7 @@ class PolicyParseTest {
         "allow: [\"containers.*\"] | 4:16 | no operation fits \"containers.*\"; did you mean \"container.*\"?",
         "allow: [] | 4:15 | \"allow\" is an empty list: name something or leave it out",
         "allow: container.list | 4:15 | \"allow\" is a list, not \"container.list\": write [a, b]",
-        "allow: [\"*\"], container: [x] | 4:22 | unknown key \"container\"; did you mean \"containers\"? (possible: allow, deny, containers, images, volumes, networks, owned, confinement, grant, privileges)",
+        "allow: [\"*\"], container: [x] | 4:22 | unknown key \"container\"; did you mean \"containers\"? (possible: allow, deny, containers, images, volumes, networks, owned, confinement, grant, privileges, when)",
         "allow: [\"*\"], allow: [\"*\"] | 4:22 | the key \"allow\" is already in line 4",
         "allow: [\"*\"], deny: [\"*\"] | 4:7 | a rule has either allow or deny: make two rules of this one",
         "images: [a] | 4:7 | a rule without allow or deny: name the operations, for instance \"allow: [container.list]\"",
@@ -110,7 +110,12 @@ class PolicyParseTest {
     String mapping =
         "version: 1\nroles:\n  r:\n    rules:\n      - {allow: [container.list]}\n" + BINDINGS;
     Question question =
-        new Question(new Caller("u", Set.of()), Operation.CONTAINER_LIST, List.of(), Set.of());
+        new Question(
+            new Caller("u", Set.of()),
+            Operation.CONTAINER_LIST,
+            List.of(),
+            Set.of(),
+            Ask.NOTHING_SAID);
     assertThat(Policy.parse(mapping, "p.yaml").decide(question))
         .isEqualTo(Policy.parse(list, "p.yaml").decide(question))
         .isInstanceOf(Verdict.Allow.class);

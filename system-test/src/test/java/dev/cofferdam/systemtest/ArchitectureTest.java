@@ -117,6 +117,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void only_conditions_know_their_language() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("dev\\.cofferdam\\.policy\\.Cel.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.cel..", "com.google..", "org.antlr..")
+        .check(PRODUCT);
+  }
+
+  @Test
   void docker_and_policy_do_no_input_or_output() {
     noClasses()
         .that()
