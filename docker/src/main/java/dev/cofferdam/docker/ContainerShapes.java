@@ -100,6 +100,14 @@ final class ContainerShapes {
   static final Shape PORT_BINDING =
       Shape.of("PortBinding", weighed("HostIp", TEXT), weighed("HostPort", TEXT));
 
+  static final Shape UPDATE =
+      Shape.extending(
+          RESOURCES,
+          "ContainerUpdate",
+          harmless("RestartPolicy", new Type.Struct(RESTART)),
+          // The documents have it among the resources; no engine does.
+          ignored("Init", BOOL));
+
   /** What only the Linux host decides: {@code HostConfig}. */
   static final Shape HOST =
       Shape.extending(
@@ -162,9 +170,10 @@ final class ContainerShapes {
           harmless("StartInterval", INT64).since(44),
           harmless("Retries", INT64));
 
-  static final Shape CREATE =
+  /** What an image and a container have in common: {@code Config}. */
+  static final Shape CONFIG =
       Shape.of(
-          "ContainerCreate",
+          "ContainerConfig",
           harmless("Hostname", TEXT),
           harmless("Domainname", TEXT),
           weighed("User", TEXT),
@@ -191,7 +200,12 @@ final class ContainerShapes {
           harmless("StopTimeout", INT64).since(25),
           harmless("Shell", new Type.Words()),
           // docker-py writes this key for every container, with null.
-          ignored("Runtime", new Type.NullOnly()),
+          ignored("Runtime", new Type.NullOnly()));
+
+  static final Shape CREATE =
+      Shape.extending(
+          CONFIG,
+          "ContainerCreate",
           part("HostConfig", HOST),
           part("NetworkingConfig", NetworkShapes.NETWORKING));
 }

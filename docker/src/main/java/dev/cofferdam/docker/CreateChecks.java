@@ -13,13 +13,18 @@ final class CreateChecks {
     Labels.refuseReserved(root.entries("Labels"), "Labels");
     Node.Struct host = root.struct("HostConfig");
     Labels.refuseReserved(host.entries("Annotations"), "HostConfig.Annotations");
-    List<Node> devices = host.items("Devices");
-    for (int i = 0; i < devices.size(); i++) {
-      device((Node.Struct) devices.get(i), "HostConfig.Devices[" + i + "]");
-    }
+    devices(host, "HostConfig.");
     Ports.check(host.entries("PortBindings"));
     // Joined containers and links have a grammar, too: finding them checks it.
     var _ = CreateReferences.of(root, List.of());
+  }
+
+  /** Of whatever has the fields of {@code Resources}. */
+  static void devices(Node.Struct resources, String parent) {
+    List<Node> devices = resources.items("Devices");
+    for (int i = 0; i < devices.size(); i++) {
+      device((Node.Struct) devices.get(i), parent + "Devices[" + i + "]");
+    }
   }
 
   private static void device(Node.Struct device, String path) {

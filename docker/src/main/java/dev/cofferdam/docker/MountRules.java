@@ -30,9 +30,11 @@ final class MountRules {
     }
     Node.Struct host = create.host();
     for (Node mount : host.items("Mounts")) {
-      Node.Struct driver = ((Node.Struct) mount).struct("VolumeOptions").struct("DriverConfig");
+      Node.Struct volume = ((Node.Struct) mount).struct("VolumeOptions");
+      Node.Struct driver = volume.struct("DriverConfig");
       VolumeRules.driver(driver.text("Name"), found);
       VolumeRules.options(driver.text("Name"), driver.entries("Options"), found);
+      LabelRules.weigh(volume.entries("Labels"), found);
     }
     VolumeRules.driver(host.text("VolumeDriver"), found);
     List<String> others = host.texts("VolumesFrom");

@@ -10,11 +10,7 @@ final class OperationRules {
   static void weigh(ApiCall call, Findings found) {
     switch (call.operation()) {
       // Bodies whose fields have no model yet, and operations on the engine as a whole.
-      case CONTAINER_UPDATE,
-          IMAGE_LOAD,
-          VOLUME_UPDATE,
-          CHECKPOINT_CREATE,
-          CHECKPOINT_REMOVE,
+      case IMAGE_LOAD,
           BUILD_GRPC,
           DEBUG_READ,
           PLUGIN_PULL,
@@ -47,6 +43,13 @@ final class OperationRules {
         }
       }
       case BUILD_SESSION -> found.superPrivileged(BuildRules.SESSION);
+      case CONTAINER_START -> {
+        if (call.query().has("checkpoint")) {
+          CheckpointRules.weigh(call.query().text("checkpoint-dir").orElse(""), found);
+        }
+      }
+      case CHECKPOINT_REMOVE -> CheckpointRules.weigh(call.query().text("dir").orElse(""), found);
+      case CHECKPOINT_LIST -> CheckpointRules.directory(call.query().text("dir").orElse(""), found);
       case IMAGE_BUILD -> BuildRules.weigh(call.query(), found);
       default -> {}
     }

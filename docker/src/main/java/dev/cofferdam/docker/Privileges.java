@@ -35,6 +35,29 @@ public final class Privileges {
     ResourceRules.resources(host, found);
     ResourceRules.engine(host, facts, found);
     DeviceRules.weigh(host, found);
+    LabelRules.weigh(create.root().entries("Labels"), found);
+    return found.all();
+  }
+
+  /** What a running container may do from now on, by the same rules as a new one. */
+  public static SortedSet<Privilege> of(ContainerUpdate update) {
+    Findings found = new Findings();
+    ResourceRules.resources(update.root(), found);
+    DeviceRules.weigh(update.root(), found);
+    UpdateRules.weigh(update.root(), found);
+    return found.all();
+  }
+
+  public static SortedSet<Privilege> of(CheckpointCreate checkpoint) {
+    Findings found = new Findings();
+    CheckpointRules.weigh(checkpoint.directory(), found);
+    return found.all();
+  }
+
+  /** Containers have the labels of their image. */
+  public static SortedSet<Privilege> of(ImageCommit commit) {
+    Findings found = new Findings();
+    LabelRules.weigh(commit.labelNodes(), found);
     return found.all();
   }
 
@@ -60,15 +83,22 @@ public final class Privileges {
     VolumeRules.driver(volume.driver(), found);
     VolumeRules.options(volume.driver(), volume.driverOptions(), found);
     if (volume.isCluster()) {
-      // Made on all nodes of a swarm, by a plugin, with secrets of the swarm.
-      found.superPrivileged("cluster-volume");
+      VolumeRules.cluster(found);
     }
+    LabelRules.weigh(volume.labelNodes(), found);
+    return found.all();
+  }
+
+  public static SortedSet<Privilege> of(VolumeUpdate update) {
+    Findings found = new Findings();
+    VolumeRules.cluster(found);
     return found.all();
   }
 
   public static SortedSet<Privilege> of(NetworkCreate network) {
     Findings found = new Findings();
     NetworkRules.weigh(network, found);
+    LabelRules.weigh(network.root().entries("Labels"), found);
     return found.all();
   }
 

@@ -1,7 +1,9 @@
 package dev.cofferdam.docker;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Which operation has which JSON body. A new body is a class and a line here. */
@@ -13,9 +15,16 @@ public final class RequestDocuments {
   private static Map<Operation, Function<byte[], RequestDocument>> parsers() {
     Map<Operation, Function<byte[], RequestDocument>> all = new EnumMap<>(Operation.class);
     all.put(Operation.CONTAINER_CREATE, ContainerCreate::parse);
+    all.put(Operation.CONTAINER_UPDATE, ContainerUpdate::parse);
+    all.put(Operation.CONTAINER_COPY, ContainerCopy::parse);
+    all.put(Operation.CHECKPOINT_CREATE, CheckpointCreate::parse);
     all.put(Operation.EXEC_CREATE, ExecCreate::parse);
     all.put(Operation.EXEC_START, ExecStart::parse);
+    all.put(Operation.IMAGE_COMMIT, ImageCommit::parse);
+    all.put(Operation.IMAGE_PUSH, Credentials::parse);
+    all.put(Operation.SYSTEM_AUTH, Credentials::parse);
     all.put(Operation.VOLUME_CREATE, VolumeCreate::parse);
+    all.put(Operation.VOLUME_UPDATE, VolumeUpdate::parse);
     all.put(Operation.NETWORK_CREATE, NetworkCreate::parse);
     all.put(Operation.NETWORK_CONNECT, NetworkConnect::parse);
     all.put(Operation.NETWORK_DISCONNECT, NetworkDisconnect::parse);
@@ -34,6 +43,10 @@ public final class RequestDocuments {
     all.put(Operation.PLUGIN_UPGRADE, PluginPrivileges::parse);
     all.put(Operation.PLUGIN_SET, PluginSettings::parse);
     return all;
+  }
+
+  static Set<Operation> operations() {
+    return Collections.unmodifiableSet(PARSERS.keySet());
   }
 
   /**

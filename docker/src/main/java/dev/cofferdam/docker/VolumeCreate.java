@@ -66,6 +66,10 @@ public final class VolumeCreate implements RequestDocument {
     return root.entries("DriverOpts");
   }
 
+  Map<String, Node> labelNodes() {
+    return root.entries("Labels");
+  }
+
   boolean isCluster() {
     return root.has("ClusterVolumeSpec");
   }

@@ -42,6 +42,11 @@ final class VolumeRules {
     }
   }
 
+  /** Made on all nodes of a swarm, by a plugin, with secrets of the swarm. */
+  static void cluster(Findings found) {
+    found.superPrivileged("cluster-volume");
+  }
+
   private static boolean isTmpfs(String driver, Map<String, Node> options) {
     if (!driver.isEmpty() && !driver.equals("local")) {
       return false;

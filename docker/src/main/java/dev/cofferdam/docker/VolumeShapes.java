@@ -7,7 +7,7 @@ import static dev.cofferdam.docker.Types.TEXT;
 import static dev.cofferdam.docker.Types.TEXT_BY_NAME;
 import static dev.cofferdam.docker.Types.oneOf;
 
-/** The body of {@code POST /volumes/create}. */
+/** The bodies of volumes. */
 final class VolumeShapes {
   private VolumeShapes() {}
 
@@ -54,6 +54,9 @@ final class VolumeShapes {
               Types.list(
                   Shape.of("VolumeSecret", harmless("Key", TEXT), harmless("Secret", TEXT)))),
           harmless("Availability", oneOf("", "active", "pause", "drain")));
+
+  static final Shape UPDATE =
+      Shape.of("VolumeUpdate", weighed("Spec", new Type.Struct(CLUSTER)).since(42));
 
   static final Shape CREATE =
       Shape.of(

@@ -69,7 +69,8 @@ class ClientBodiesTest {
               : NetworkCreate.parse(sent.body()).write();
       case "connect" -> NetworkConnect.parse(sent.body()).write();
       case "disconnect" -> NetworkDisconnect.parse(sent.body()).write();
-      default -> OpaqueJson.parse(sent.body()).write();
+      case "update" -> ContainerUpdate.parse(sent.body()).write();
+      default -> throw new IllegalArgumentException("nothing reads " + sent.path());
     };
   }
 

@@ -26,9 +26,9 @@ class ContainerCreateTest {
 
     @Test
     void fields_come_in_one_order_and_nulls_go() {
-      byte[] body = json("{ 'HostConfig':{'Init':null,'Memory':1}, 'Image':'a', 'Env':null }");
+      byte[] body = json("{ 'Image':'a', 'HostConfig':{'Init':null,'Memory':1}, 'Env':null }");
       assertThat(text(ContainerCreate.parse(body).write()))
-          .isEqualTo("{\"Image\":\"a\",\"HostConfig\":{\"Memory\":1}}");
+          .isEqualTo("{\"HostConfig\":{\"Memory\":1},\"Image\":\"a\"}");
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.cofferdam.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Whatever comes in, either it is refused as malformed, or it means the same when written again.
@@ -16,6 +18,28 @@ class DockerFuzzTest {
     } catch (MalformedBody e) {
       assertThat(e.getMessage()).isNotEmpty();
     }
+  }
+
+  /** The first byte says of which operation the rest is the body. */
+  @FuzzTest
+  void any_body_is_refused_or_keeps_its_meaning_when_written(byte[] bytes) {
+    if (bytes.length == 0) {
+      return;
+    }
+    List<Operation> operations = List.copyOf(RequestDocuments.operations());
+    Operation operation = operations.get((bytes[0] & 0xff) % operations.size());
+    RequestDocument document;
+    try {
+      document = RequestDocuments.parse(operation, Arrays.copyOfRange(bytes, 1, bytes.length));
+    } catch (MalformedBody e) {
+      assertThat(e.getMessage()).isNotEmpty();
+      return;
+    }
+    RequestDocument again = RequestDocuments.parse(operation, document.write());
+    assertThat(again.write()).isEqualTo(document.write());
+    assertThat(again.privileges(HostFacts.standard()))
+        .isEqualTo(document.privileges(HostFacts.standard()));
+    assertThat(again.references()).isEqualTo(document.references());
   }
 
   @FuzzTest

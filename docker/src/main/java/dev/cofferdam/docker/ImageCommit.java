@@ -1,0 +1,38 @@
+package dev.cofferdam.docker;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedSet;
+
+/** The body of {@code POST /commit}: the configuration that the new image gives to containers. */
+public final class ImageCommit implements RequestDocument {
+  private final Node.Struct root;
+
+  private ImageCommit(Node.Struct root) {
+    this.root = root;
+  }
+
+  /** Clients written in Go before 27 send {@code null} where they have nothing to say. */
+  public static ImageCommit parse(byte[] json) {
+    if (new String(json, StandardCharsets.UTF_8).strip().equals("null")) {
+      return new ImageCommit(Node.Struct.empty(ContainerShapes.CONFIG));
+    }
+    Node.Struct root = StrictJson.read(json, ContainerShapes.CONFIG);
+    Labels.refuseReserved(root.entries("Labels"), "Labels");
+    return new ImageCommit(root);
+  }
+
+  @Override
+  public byte[] write() {
+    return CanonicalJson.write(root);
+  }
+
+  @Override
+  public SortedSet<Privilege> privileges(HostFacts facts) {
+    return Privileges.of(this);
+  }
+
+  Map<String, Node> labelNodes() {
+    return root.entries("Labels");
+  }
+}
