@@ -1,5 +1,6 @@
 package dev.cofferdam.docker;
 
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** The body of {@code POST /containers/{id}/update}. */
@@ -24,6 +25,32 @@ public final class ContainerUpdate implements RequestDocument {
   @Override
   public SortedSet<Privilege> privileges(HostFacts facts) {
     return Privileges.of(this);
+  }
+
+  @Override
+  public Optional<Object> fact(Fact fact) {
+    return switch (fact) {
+      // What stays as it was is not said: a condition on it is about this request.
+      case MEMORY -> said("Memory").map(LimitFacts::memory);
+      case MEMORY_SWAP ->
+          said("MemorySwap").map(swap -> LimitFacts.memorySwap(root.number("Memory"), swap));
+      case CPUS ->
+          said("NanoCpus")
+              .or(() -> said("CpuQuota"))
+              .map(any ->
+                  LimitFacts.cpus(
+                      root.number("NanoCpus"), root.number("CpuQuota"), root.number("CpuPeriod")));
+      case PIDS ->
+          root.has("PidsLimit")
+              ? Optional.of(LimitFacts.pids(root.number("PidsLimit")))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Long> said(String limit) {
+    long number = root.number(limit);
+    return number == 0 ? Optional.empty() : Optional.of(number);
   }
 
   Node.Struct root() {

@@ -52,9 +52,14 @@ public final class RequestDocuments {
   /**
    * Reads the body of an operation whose route has one.
    *
+   * @throws IllegalArgumentException for an operation that has none: nothing is passed on unread
    * @throws MalformedBody if it could be read in two ways or is no body of the operation
    */
   public static RequestDocument parse(Operation operation, byte[] json) {
-    return PARSERS.getOrDefault(operation, OpaqueJson::parse).apply(json);
+    Function<byte[], RequestDocument> parser = PARSERS.get(operation);
+    if (parser == null) {
+      throw new IllegalArgumentException(operation + " has no JSON body");
+    }
+    return parser.apply(json);
   }
 }

@@ -86,6 +86,14 @@ final class RoutesTest {
   }
 
   @Test
+  void every_json_body_has_a_model_and_nothing_else_has() {
+    assertThat(Routes.all())
+        .filteredOn(route -> route.body() == Body.JSON || route.body() == Body.JSON_OR_NONE)
+        .extracting(Route::operation)
+        .containsExactlyInAnyOrderElementsOf(RequestDocuments.operations());
+  }
+
+  @Test
   void forms_are_accepted_nowhere() {
     for (Body body : Body.values()) {
       assertThat(body.accepts("application/x-www-form-urlencoded")).isFalse();
