@@ -121,7 +121,9 @@ public enum Operation {
   DISTRIBUTION_INSPECT("distribution.inspect", Access.READ),
   BUILD_SESSION("build.session", Access.WRITE),
   BUILD_GRPC("build.grpc", Access.WRITE),
-  DEBUG_READ("debug.read", Access.READ);
+  DEBUG_READ("debug.read", Access.READ),
+  /** What no request asks for on its own: seeing the secrets in what another one shows. */
+  SECRETS_READ("secrets.read", Access.READ);
 
   /** Whether an operation can change anything or run anything on the host. */
   public enum Access {

@@ -9,15 +9,21 @@ import java.util.function.Predicate;
 
 /** An item of {@code GET /containers/json}: what decides on it is read, the rest is passed over. */
 final class ContainerItem implements JsonEdit.Item {
-  private static final byte[][] FIELDS = JsonScan.names("Id", "Image", "Names", "Labels");
+  private static final byte[][] FIELDS =
+      JsonScan.names("Id", "Image", "Names", "Labels", "Command");
 
   private final Predicate<Resource.Container> visible;
+  private final Predicate<Resource.Container> secrets;
 
   /** A list names few images many times. */
   private final Map<String, String> images = new HashMap<>();
 
-  ContainerItem(Predicate<Resource.Container> visible) {
+  /**
+   * @param secrets whether the arguments of its command may be seen
+   */
+  ContainerItem(Predicate<Resource.Container> visible, Predicate<Resource.Container> secrets) {
     this.visible = visible;
+    this.secrets = secrets;
   }
 
   @Override
@@ -28,6 +34,7 @@ final class ContainerItem implements JsonEdit.Item {
     List<String> names = List.of();
     int namesFrom = 0;
     int namesTo = 0;
+    int commandAt = -1;
     Optional<String> owner = Optional.empty();
     scan.expect('{');
     for (boolean more = !scan.take('}'); more; more = scan.goesOn('}')) {
@@ -41,20 +48,34 @@ final class ContainerItem implements JsonEdit.Item {
           namesTo = scan.position();
         }
         case 3 -> owner = ItemFields.owner(scan);
+        case 4 -> {
+          if (commandAt >= 0) {
+            throw new UnreadableAnswer("the engine's answer has a command twice");
+          }
+          commandAt = scan.position();
+          scan.skip();
+        }
         default -> scan.skip();
       }
     }
     List<String> own = names.stream().filter(ContainerItem::isOwn).toList();
-    if (!visible.test(
+    Resource.Container container =
         new Resource.Container(
             id,
             own.isEmpty() ? "" : own.getLast().substring(1),
             owner,
-            images.computeIfAbsent(image, EngineObjects::normalised)))) {
+            images.computeIfAbsent(image, EngineObjects::normalised));
+    if (!visible.test(container)) {
       return false;
     }
     if (own.size() < names.size()) {
       edit.replace(namesFrom, namesTo, EngineJson.list(own));
+    }
+    if (commandAt >= 0 && !secrets.test(container)) {
+      int end = scan.position();
+      scan.position(commandAt);
+      Hiding.COMMAND.take(edit);
+      scan.position(end);
     }
     return true;
   }

@@ -80,7 +80,7 @@ final class EngineObjects {
     }
     List<Resource.Container> found = new ArrayList<>();
     try {
-      new JsonEdit(answer.body()).items(new ContainerItem(found::add), -1);
+      new JsonEdit(answer.body()).items(new ContainerItem(found::add, any -> true), -1);
     } catch (UnreadableAnswer unreadable) {
       throw new EngineException(String.valueOf(unreadable.getMessage()), unreadable);
     }

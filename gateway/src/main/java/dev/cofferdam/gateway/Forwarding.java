@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,6 +23,16 @@ record Forwarding(String method, String target, Body body, Treatment treatment) 
 
   /** Of the answer. */
   sealed interface Treatment {
+    static Treatment rewrite(Consumer<JsonEdit> editing, Errors errors) {
+      return new Rewrite(
+          answer -> {
+            JsonEdit edit = new JsonEdit(answer);
+            editing.accept(edit);
+            return edit.finish();
+          },
+          errors);
+    }
+
     /** Passed on as it comes. */
     record Relay() implements Treatment {}
 

@@ -7,7 +7,9 @@ import dev.cofferdam.policy.Caller;
 import dev.cofferdam.policy.Circumstances;
 import dev.cofferdam.policy.Policy;
 import dev.cofferdam.policy.Question;
+import dev.cofferdam.policy.Verdict;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a caller may see: the policy, asked for one object at a time. */
@@ -22,6 +24,31 @@ record Sight(Policy policy, Caller caller, Circumstances circumstances) {
   boolean shows(Operation operation, Resource resource) {
     return policy.allows(
         new Question(caller, operation, List.of(resource), Set.of(), circumstances));
+  }
+
+  /** Whether the secrets of all these may be shown; of none: those of the engine itself. */
+  boolean showsSecrets(List<Resource> of) {
+    return policy.allows(new Question(caller, Operation.SECRETS_READ, of, Set.of(), circumstances));
+  }
+
+  /** A refusal for whoever may not see the secrets of the engine itself. */
+  Optional<Refusal> refusedSecrets() {
+    Verdict verdict =
+        policy.decide(
+            new Question(caller, Operation.SECRETS_READ, List.of(), Set.of(), circumstances));
+    return switch (verdict) {
+      case Verdict.Allow _ -> Optional.empty();
+      case Verdict.AllowSome some ->
+          Optional.of(
+              new Refusal(
+                  403,
+                  "secrets.read is allowed for some objects only, and this secret is the engine's",
+                  some.rule(),
+                  List.of(),
+                  false));
+      case Verdict.Deny deny ->
+          Optional.of(new Refusal(403, deny.reason(), deny.rule(), deny.remedies(), false));
+    };
   }
 
   /** Whether it is allowed whatever the object: no item has to be asked for. */

@@ -9,14 +9,20 @@ final class VolumeItem implements JsonEdit.Item {
   private static final byte[][] FIELDS = JsonScan.names("Name", "Labels");
 
   private final Predicate<Resource.Volume> visible;
+  private final Predicate<Resource.Volume> secrets;
 
-  VolumeItem(Predicate<Resource.Volume> visible) {
+  /**
+   * @param secrets whether its driver's options may be seen
+   */
+  VolumeItem(Predicate<Resource.Volume> visible, Predicate<Resource.Volume> secrets) {
     this.visible = visible;
+    this.secrets = secrets;
   }
 
   @Override
   public boolean take(JsonEdit edit) {
     JsonScan scan = edit.scan();
+    int from = scan.position();
     String name = "";
     Optional<String> owner = Optional.empty();
     scan.expect('{');
@@ -27,6 +33,14 @@ final class VolumeItem implements JsonEdit.Item {
         default -> scan.skip();
       }
     }
-    return visible.test(new Resource.Volume(name, owner));
+    Resource.Volume volume = new Resource.Volume(name, owner);
+    if (!visible.test(volume)) {
+      return false;
+    }
+    if (!secrets.test(volume)) {
+      scan.position(from);
+      Secrets.VOLUME.hide(edit);
+    }
+    return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.cofferdam.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.cofferdam.docker.Operation;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ class AnswerFuzzTest {
   @FuzzTest
   void a_list_is_refused_or_passed_on_as_json(byte[] answer) {
     if (isText(answer)) {
-      edited(answer, new ContainerItem(found -> true)).ifPresent(AnswerFuzzTest::assertJson);
+      edited(answer, new ContainerItem(found -> true, found -> false))
+          .ifPresent(AnswerFuzzTest::assertJson);
       edited(answer, new ImageItem(found -> true)).ifPresent(AnswerFuzzTest::assertJson);
       edited(answer, new NetworkItem(found -> true, "c"::equals, false))
           .ifPresent(AnswerFuzzTest::assertJson);
@@ -59,9 +61,47 @@ class AnswerFuzzTest {
     byte[] list = new byte[answer.length + item.length + 3];
     ByteBuffer.wrap(list).put((byte) '[').put(item).put((byte) ',').put(answer).put((byte) ']');
     boolean mentioned = new String(answer, StandardCharsets.ISO_8859_1).contains(HIDDEN);
-    edited(list, new ContainerItem(found -> !found.name().equals(HIDDEN)))
+    edited(list, new ContainerItem(found -> !found.name().equals(HIDDEN), found -> false))
         .filter(passed -> !mentioned)
         .ifPresent(passed ->
             assertThat(new String(passed, StandardCharsets.ISO_8859_1)).doesNotContain(HIDDEN));
+  }
+
+  @FuzzTest
+  void secrets_are_hidden_or_the_answer_refused(byte[] answer) {
+    if (!isText(answer)) {
+      return;
+    }
+    for (Operation operation : Operation.values()) {
+      Secrets.in(operation)
+          .flatMap(fields -> hidden(answer, fields))
+          .ifPresent(AnswerFuzzTest::assertJson);
+    }
+  }
+
+  /** Whatever else stands in a configuration, and in whatever escapes. */
+  @FuzzTest
+  void an_environment_value_leaves_no_trace(byte[] before) {
+    byte[] env =
+        JsonScan.utf8(
+            ",\"Config\":{\"Env\":[\"A=hush\",\"\\u0042\\u003dhush=\"],\"\\u0043md\":[\"hush\"]}}");
+    byte[] answer = new byte[before.length + env.length + 5];
+    ByteBuffer.wrap(answer).put(JsonScan.utf8("{\"X\":")).put(before).put(env);
+    boolean mentioned = new String(before, StandardCharsets.ISO_8859_1).contains(HIDDEN);
+    hidden(answer, Secrets.in(Operation.CONTAINER_INSPECT).orElseThrow())
+        .filter(passed -> !mentioned)
+        .ifPresent(passed ->
+            assertThat(new String(passed, StandardCharsets.ISO_8859_1)).doesNotContain(HIDDEN));
+  }
+
+  private static Optional<byte[]> hidden(byte[] answer, SecretFields fields) {
+    try {
+      JsonEdit edit = new JsonEdit(answer);
+      fields.hide(edit);
+      return Optional.of(edit.finish());
+    } catch (UnreadableAnswer refused) {
+      assertThat(refused.getMessage()).startsWith("the engine's answer ");
+      return Optional.empty();
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.cofferdam.docker.Resource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,10 +27,12 @@ class ItemsTest {
     private String web(String answer) {
       return list(
           answer,
-          new ContainerItem(found -> {
-            asked.add(found);
-            return found.name().startsWith("web-");
-          }));
+          new ContainerItem(
+              found -> {
+                asked.add(found);
+                return found.name().startsWith("web-");
+              },
+              found -> true));
     }
 
     @Test
@@ -105,7 +108,9 @@ class ItemsTest {
     private static String own(String answer) {
       JsonEdit edit = new JsonEdit(answer.getBytes(StandardCharsets.UTF_8));
       VolumeList.take(
-          edit, new VolumeItem(found -> found.owner().equals(java.util.Optional.of("me"))));
+          edit,
+          new VolumeItem(found -> found.owner().equals(Optional.of("me")), found -> true),
+          false);
       return new String(edit.finish(), StandardCharsets.UTF_8);
     }
 
@@ -173,14 +178,14 @@ class ItemsTest {
         "[{}] []"
       })
   void what_is_no_list_of_objects_is_not_passed_on(String answer) {
-    assertThatThrownBy(() -> list(answer, new ContainerItem(found -> true)))
+    assertThatThrownBy(() -> list(answer, new ContainerItem(found -> true, found -> true)))
         .isInstanceOf(UnreadableAnswer.class);
   }
 
   @Test
   void what_is_nested_beyond_measure_is_not_passed_on() {
     String deep = "[{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}]";
-    assertThatThrownBy(() -> list(deep, new ContainerItem(found -> true)))
+    assertThatThrownBy(() -> list(deep, new ContainerItem(found -> true, found -> true)))
         .isInstanceOf(UnreadableAnswer.class);
   }
 }

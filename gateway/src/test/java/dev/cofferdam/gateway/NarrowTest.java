@@ -123,6 +123,68 @@ class NarrowTest {
   }
 
   @Test
+  void secrets_are_shown_to_whom_a_rule_allows_it() throws Exception {
+    String id = StubEngine.WEB;
+    String inspect =
+        "{\"Id\":\"%s\",\"Name\":\"/web-1\",\"Config\":{\"Image\":\"foobar\",\"Env\":[\"A=%s\"]}}";
+    running.engine.json("GET /containers/" + id + "/json", inspect.formatted(id, "hush"));
+    running.engine.json("GET /containers/web-1/json", inspect.formatted(id, "hush"));
+    running.engine.json(
+        "GET /containers/json",
+        "[{\"Id\":\"%s\",\"Names\":[\"/web-1\"],\"Command\":\"\\\"sh -c hush\\\"\"}]"
+            .formatted(id));
+    assertThat(ask("GET /v1.41/containers/web-1/json").body())
+        .isEqualTo(inspect.formatted(id, "<hidden>") + "\n");
+    assertThat(ask("GET /v1.41/containers/json").body())
+        .contains("\"Command\":\"\\\"sh <hidden>\"")
+        .doesNotContain("hush");
+    running.policies.replace(
+        Files.writeString(
+            directory.resolve("own.yaml"),
+            POLICY.replace("[container.list, ", "[container.list, secrets.read, ")));
+    assertThat(ask("GET /v1.41/containers/web-1/json").body()).contains("hush");
+    assertThat(ask("GET /v1.41/containers/json").body()).contains("hush");
+  }
+
+  @Test
+  void the_key_of_a_swarm_is_a_secret_as_a_whole() throws Exception {
+    running.policies.replace(
+        Files.writeString(
+            directory.resolve("own.yaml"),
+            POLICY.replace(
+                "  web:\n",
+                "  web:\n    - allow: [\"swarm.*\"]\n      confinement: super-privileged\n")));
+    running.engine.json("GET /swarm/unlockkey", "{\"UnlockKey\":\"hush\"}");
+    running.engine.json("GET /swarm", "{\"JoinTokens\":{\"Worker\":\"hush\"}}");
+    RawClient.Reply reply = ask("GET /v1.41/swarm/unlockkey");
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(reply.body()).contains("secrets.read");
+    assertThat(ask("GET /v1.41/swarm").body())
+        .isEqualTo("{\"JoinTokens\":{\"Worker\":\"<hidden>\"}}\n");
+    running.user = "boss";
+    running.policies.replace(running.policy);
+    assertThat(ask("GET /v1.41/swarm/unlockkey").body()).contains("hush");
+  }
+
+  @Test
+  void an_answer_that_cannot_be_read_shows_no_secret() throws Exception {
+    String path = "GET /containers/" + StubEngine.WEB + "/json";
+    running.engine.on(
+        path,
+        (asked, connection, out) ->
+            StubEngine.sized(
+                out,
+                200,
+                asked.headers().containsKey("user-agent")
+                    ? "{\"Config\":{\"Env\":[\"A=hush\"]}"
+                    : "{\"Id\":\"" + StubEngine.WEB + "\",\"Name\":\"/web-1\"}"));
+    RawClient.Reply reply = ask("GET /v1.41/containers/web-1/json");
+    assertThat(reply.status()).isEqualTo(502);
+    assertThat(reply.body()).doesNotContain("hush");
+    assertThat(running.outcome().text("result")).isEqualTo("failed");
+  }
+
+  @Test
   void what_cannot_be_limited_is_refused() throws Exception {
     assertThat(ask("GET /v1.41/secrets").status()).isEqualTo(403);
     assertThat(running.engine.forwarded()).isEmpty();

@@ -196,7 +196,7 @@ class PiecesTest {
     private String filtered(String list, long limit) {
       byte[] bytes = list.getBytes(StandardCharsets.UTF_8);
       return new String(
-          JsonEdit.list(bytes, new ContainerItem(A_list_of_containers::web), limit),
+          JsonEdit.list(bytes, new ContainerItem(A_list_of_containers::web, found -> true), limit),
           StandardCharsets.UTF_8);
     }
 
