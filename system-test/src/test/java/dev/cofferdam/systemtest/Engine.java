@@ -22,18 +22,32 @@ final class Engine implements AutoCloseable {
 
   private final Path home;
   private final String cgroup;
+  private final List<String> launcher;
   private Process process;
 
-  private Engine(Path home, String cgroup, Process process) {
+  private Engine(Path home, String cgroup, List<String> launcher, Process process) {
     this.home = home;
     this.cgroup = cgroup;
+    this.launcher = launcher;
     this.process = process;
   }
 
   /** Starts one and gives it the images {@code foobar} and {@code web}. */
   static Engine start(Path home) {
-    Engine engine = startEmpty(home);
-    Path archive = Image.archive(home);
+    return withImages(startEmpty(home));
+  }
+
+  /** The same with a network of its own, in which it may have bridges and swarms. */
+  static Engine startApart(Path home) {
+    return withImages(
+        start(
+            home,
+            List.of(
+                "unshare", "--net", "--", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh")));
+  }
+
+  private static Engine withImages(Engine engine) {
+    Path archive = Image.archive(engine.home);
     for (String reference : List.of("foobar:latest", "web:latest", "other:latest")) {
       Image.load(engine.docker(), archive, reference);
     }
@@ -42,11 +56,15 @@ final class Engine implements AutoCloseable {
 
   /** Without any image. */
   static Engine startEmpty(Path home) {
+    return start(home, List.of());
+  }
+
+  private static Engine start(Path home, List<String> launcher) {
     requireRootAnd("dockerd", "runc", "containerd");
     try {
       Files.createDirectories(home);
       String cgroup = "cofferdam-test-" + ProcessHandle.current().pid() + "-" + home.getFileName();
-      Engine engine = new Engine(home, cgroup, launch(home, cgroup));
+      Engine engine = new Engine(home, cgroup, launcher, launch(home, cgroup, launcher));
       engine.awaitReady();
       return engine;
     } catch (IOException e) {
@@ -67,20 +85,21 @@ final class Engine implements AutoCloseable {
   }
 
   /** The storage driver is the engine's own choice: overlay2, or vfs where nothing else works. */
-  private static Process launch(Path home, String cgroup) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                "dockerd",
-                "--data-root=" + home.resolve("data"),
-                "--exec-root=" + home.resolve("exec"),
-                "--host=unix://" + home.resolve("docker.sock"),
-                "--pidfile=" + home.resolve("pid"),
-                "--group=root",
-                "--bridge=none",
-                "--iptables=false",
-                "--ip6tables=false",
-                "--cgroup-parent=/" + cgroup));
+  private static Process launch(Path home, String cgroup, List<String> launcher)
+      throws IOException {
+    List<String> line = new ArrayList<>(launcher);
+    line.addAll(
+        List.of(
+            "dockerd",
+            "--data-root=" + home.resolve("data"),
+            "--exec-root=" + home.resolve("exec"),
+            "--host=unix://" + home.resolve("docker.sock"),
+            "--pidfile=" + home.resolve("pid"),
+            "--group=root",
+            "--bridge=none",
+            "--iptables=false",
+            "--ip6tables=false",
+            "--cgroup-parent=/" + cgroup));
     List<String> missing = Capabilities.missing();
     if (!missing.isEmpty()) {
       line.add("--add-runtime=here=" + Capabilities.runtimeWithout(missing, home));
@@ -153,7 +172,7 @@ final class Engine implements AutoCloseable {
 
   void startAgain() {
     try {
-      process = launch(home, cgroup);
+      process = launch(home, cgroup, launcher);
       awaitReady();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

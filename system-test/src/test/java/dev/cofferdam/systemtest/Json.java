@@ -31,6 +31,15 @@ final class Json {
     }
   }
 
+  /** A field by its dotted path as text; empty where there is none. */
+  static String text(Map<String, Object> object, String path) {
+    Object at = object;
+    for (String step : List.of(path.split("\\."))) {
+      at = at instanceof Map<?, ?> map && map.get(step) != null ? map.get(step) : "";
+    }
+    return String.valueOf(at);
+  }
+
   /** A null is left out: nothing here tells it from an absent key. */
   private static Map<String, Object> object(JsonParser parser) {
     Map<String, Object> map = new LinkedHashMap<>();
