@@ -79,7 +79,7 @@ final class ResolveDocument {
                 containers,
                 HostPaths.resolve(references.hostPaths()),
                 networks,
-                swarm.resolve(references.swarm())));
+                swarm.resolve(references.swarm(), resources)));
     exchange.privileges().addAll(resolved.privileges(facts));
     for (String name : references.volumes()) {
       optionsOf(name).ifPresent(exchange.privileges()::add);

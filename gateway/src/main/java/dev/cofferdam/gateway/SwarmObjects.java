@@ -93,8 +93,13 @@ final class SwarmObjects {
     return ServiceSpec.previousIn(objects.answer(path(Subject.SERVICE, id)));
   }
 
-  /** What the spec of a service names. */
-  Resolution.Swarm resolve(References.Swarm names) throws EngineException, Missing {
+  /**
+   * What the spec of a service names.
+   *
+   * @param into gets the secrets and configs: to give them to a service is to act on them
+   */
+  Resolution.Swarm resolve(References.Swarm names, List<Resource> into)
+      throws EngineException, Missing {
     Map<String, Resolution.Named> networks = new HashMap<>();
     for (String network : names.networks()) {
       // The host's own are there under another id, which only this scope tells.
@@ -103,15 +108,16 @@ final class SwarmObjects {
     }
     return new Resolution.Swarm(
         networks,
-        resolve(Subject.SECRET, names.secrets()),
-        resolve(Subject.CONFIG, names.configs()));
+        resolve(Subject.SECRET, names.secrets(), into),
+        resolve(Subject.CONFIG, names.configs(), into));
   }
 
-  private Map<String, Resolution.Named> resolve(Subject kind, List<String> references)
-      throws EngineException, Missing {
+  private Map<String, Resolution.Named> resolve(
+      Subject kind, List<String> references, List<Resource> into) throws EngineException, Missing {
     Map<String, Resolution.Named> resolved = new HashMap<>();
     for (String reference : references) {
       Resource.Other object = object(kind, reference);
+      into.add(object);
       resolved.put(reference, new Resolution.Named(object.id(), object.name()));
     }
     return resolved;

@@ -1,6 +1,7 @@
 package dev.cofferdam.policy;
 
 import dev.cofferdam.docker.Operation;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,14 +24,17 @@ final class Reach {
     for (Kind kind : kinds) {
       if (kind == Kind.OTHER) {
         String advice = "no selector speaks of these: put it into a rule without selectors";
-        return never(operation, "acts on plugins, swarm objects and the like", advice);
+        return never(operation, "acts on plugins", advice);
       }
       if (!selectors.speaksOf(kind)) {
         return never(operation, "acts on " + kind.selector(), "add \"" + kind.selector() + "\"");
       }
     }
-    if (!selectors.containers().isEmpty() && !kinds.contains(Kind.CONTAINER)) {
-      return never(operation, "acts on no container", "put it into a rule of its own");
+    for (Kind kind : selectors.names().keySet()) {
+      if (!Kind.USED.contains(kind) && !kinds.contains(kind)) {
+        String fact = "acts on no " + kind.name().toLowerCase(Locale.ROOT);
+        return never(operation, fact, "put it into a rule of its own");
+      }
     }
     if (!selectors.owned().isEmpty() && kinds.stream().noneMatch(selectors.owned()::contains)) {
       return never(operation, "acts on nothing that is owned", "put it into a rule of its own");

@@ -6,8 +6,10 @@ import dev.cofferdam.docker.ImagePattern;
 import dev.cofferdam.docker.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,6 +29,10 @@ final class RuleReader {
           "images",
           "volumes",
           "networks",
+          "services",
+          "secrets",
+          "configs",
+          "nodes",
           "owned",
           "confinement",
           "grant",
@@ -135,11 +141,16 @@ final class RuleReader {
   }
 
   private Selectors selectors(Fields fields) {
+    Map<Kind, List<Glob>> names = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.NAMED) {
+      List<Glob> globs = names(fields, kind);
+      if (!globs.isEmpty()) {
+        names.put(kind, globs);
+      }
+    }
     return new Selectors(
-        names(fields, Kind.CONTAINER),
+        names,
         fields.get("images").map(node -> items(node, "images", this::image)).orElse(List.of()),
-        names(fields, Kind.VOLUME),
-        names(fields, Kind.NETWORK),
         fields.get("owned").map(this::owned).orElse(Set.of()));
   }
 
@@ -191,7 +202,8 @@ final class RuleReader {
     if (!yes || !node.getTag().equals(Tag.BOOL)) {
       problems.error(
           node,
-          "\"owned\" is true or a list of containers, volumes, networks, not "
+          "\"owned\" is true or a list of containers, volumes, networks, services, secrets,"
+              + " configs, not "
               + Fields.kindOf(node)
               + ": leave it out where anyone's objects are meant");
     }

@@ -6,47 +6,40 @@ import dev.cofferdam.docker.Resource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * On which objects a rule is. An empty list is a selector that the rule does not have.
+ * On which objects a rule is. What is empty is a selector that the rule does not have.
  *
+ * @param names patterns for names, by the kind of object; none is an empty list
  * @param images of a container: the image it was created from
  * @param owned the kinds of which the caller's own are meant
  */
-record Selectors(
-    List<Glob> containers,
-    List<ImagePattern> images,
-    List<Glob> volumes,
-    List<Glob> networks,
-    Set<Kind> owned) {
+record Selectors(Map<Kind, List<Glob>> names, List<ImagePattern> images, Set<Kind> owned) {
 
-  static final Selectors NONE = new Selectors(List.of(), List.of(), List.of(), List.of(), Set.of());
+  static final Selectors NONE = new Selectors(Map.of(), List.of(), Set.of());
 
   boolean none() {
-    return containers.isEmpty()
-        && images.isEmpty()
-        && volumes.isEmpty()
-        && networks.isEmpty()
-        && owned.isEmpty();
+    return names.isEmpty() && images.isEmpty() && owned.isEmpty();
+  }
+
+  /** The patterns for the names of a kind, empty where the rule has none. */
+  List<Glob> names(Kind kind) {
+    return names.getOrDefault(kind, List.of());
   }
 
   boolean speaksOf(Kind kind) {
-    return owned.contains(kind)
-        || switch (kind) {
-          case CONTAINER -> !containers.isEmpty() || !images.isEmpty();
-          case IMAGE -> !images.isEmpty();
-          case VOLUME -> !volumes.isEmpty();
-          case NETWORK -> !networks.isEmpty();
-          case OTHER -> false;
-        };
+    boolean ofImage = kind == Kind.CONTAINER || kind == Kind.IMAGE;
+    return owned.contains(kind) || names.containsKey(kind) || (ofImage && !images.isEmpty());
   }
 
   /**
    * For a rule that allows: every object of the question is spoken of by a selector and fits all
-   * that speak of it, and {@code containers}, {@code images} and {@code owned} each have something
-   * that they speak of. {@code volumes} and {@code networks} say what may be used, not what must.
+   * that speak of it, and {@code containers}, {@code services}, {@code nodes}, {@code images} and
+   * {@code owned} each have something that they speak of. The others say what may be used, not what
+   * must.
    */
   Match covers(Question question) {
     if (none()) {
@@ -56,8 +49,7 @@ record Selectors(
     if (resources.isEmpty()) {
       return Match.Hit.PART;
     }
-    boolean container = false;
-    boolean image = false;
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     boolean own = false;
     for (int i = 0; i < resources.size(); i++) {
       Resource resource = resources.get(i);
@@ -66,13 +58,15 @@ record Selectors(
         return match;
       }
       Kind kind = kindOf(resource);
-      container |= kind == Kind.CONTAINER;
-      image |= kind == Kind.IMAGE || kind == Kind.CONTAINER;
+      kinds.add(kind);
       own |= owned.contains(kind);
     }
-    if (!container && !containers.isEmpty()) {
-      return new Match.Idle("containers");
+    for (Kind kind : names.keySet()) {
+      if (!Kind.USED.contains(kind) && !kinds.contains(kind)) {
+        return new Match.Idle(kind.selector());
+      }
     }
+    boolean image = kinds.contains(Kind.CONTAINER) || kinds.contains(Kind.IMAGE);
     if (!image && !images.isEmpty()) {
       return new Match.Idle("images");
     }
@@ -91,9 +85,9 @@ record Selectors(
       case Resource.Container it -> coversContainer(it, question);
       case Resource.Image it ->
           anyImage(it.names()) ? Match.Hit.WHOLE : new Match.NotNamed(it, Kind.IMAGE);
-      case Resource.Volume it -> named(volumes, it.name(), it, kind);
-      case Resource.Network it -> named(networks, it.name(), it, kind);
-      case Resource.Other it -> new Match.Unselected(it);
+      case Resource.Volume it -> named(it.name(), it, kind);
+      case Resource.Network it -> named(it.name(), it, kind);
+      case Resource.Other it -> named(it.name(), it, kind);
     };
   }
 
@@ -101,10 +95,11 @@ record Selectors(
     if (!images.isEmpty() && !imageIsAskedFor(it, question) && !anyImage(List.of(it.image()))) {
       return new Match.NotNamed(it, Kind.IMAGE);
     }
-    return named(containers, it.name(), it, Kind.CONTAINER);
+    return named(it.name(), it, Kind.CONTAINER);
   }
 
-  private static Match named(List<Glob> globs, String name, Resource resource, Kind kind) {
+  private Match named(String name, Resource resource, Kind kind) {
+    List<Glob> globs = names(kind);
     if (globs.isEmpty()) {
       return Match.Hit.WHOLE;
     }
@@ -119,14 +114,8 @@ record Selectors(
   /** For a rule that denies: each of its selectors touches something in the question. */
   Match touches(Question question) {
     boolean hit =
-        (containers.isEmpty() || any(question, this::touchesContainer))
+        names.keySet().stream().allMatch(kind -> touchesName(question, kind))
             && (images.isEmpty() || any(question, it -> touchesImage(it, question)))
-            && (volumes.isEmpty()
-                || any(question, it -> it instanceof Resource.Volume v && touch(volumes, v.name()))
-                || Used.touch(question, Used.VOLUME, volumes))
-            && (networks.isEmpty()
-                || any(question, this::touchesNetwork)
-                || Used.touch(question, Used.NETWORK, networks))
             && (owned.isEmpty()
                 || any(question, it -> owned.contains(kindOf(it)) && isOwn(it, question.caller())));
     if (hit) {
@@ -140,12 +129,20 @@ record Selectors(
     return Kind.of(operation).stream().anyMatch(this::speaksOf);
   }
 
-  private boolean touchesContainer(Resource resource) {
-    return resource instanceof Resource.Container it && touch(containers, it.name());
+  private boolean touchesName(Question question, Kind kind) {
+    List<Glob> globs = names(kind);
+    return any(question, it -> kindOf(it) == kind && touch(globs, name(it)))
+        || (Kind.USED.contains(kind) && Used.touch(question, Used.prefix(kind), globs));
   }
 
-  private boolean touchesNetwork(Resource resource) {
-    return resource instanceof Resource.Network it && touch(networks, it.name());
+  private static String name(Resource resource) {
+    return switch (resource) {
+      case Resource.Container it -> it.name();
+      case Resource.Image it -> it.asked();
+      case Resource.Volume it -> it.name();
+      case Resource.Network it -> it.name();
+      case Resource.Other it -> it.name();
+    };
   }
 
   /** What is known by an id only may be any image: a rule that denies takes it as touched. */
@@ -206,7 +203,8 @@ record Selectors(
           case Resource.Container it -> it.owner();
           case Resource.Volume it -> it.owner();
           case Resource.Network it -> it.owner();
-          case Resource.Image _, Resource.Other _ -> Optional.empty();
+          case Resource.Other it -> it.owner();
+          case Resource.Image _ -> Optional.empty();
         };
     return owner.isPresent() && !caller.user().isEmpty() && owner.get().equals(caller.user());
   }
@@ -217,17 +215,23 @@ record Selectors(
       case Resource.Image _ -> Kind.IMAGE;
       case Resource.Volume _ -> Kind.VOLUME;
       case Resource.Network _ -> Kind.NETWORK;
-      case Resource.Other _ -> Kind.OTHER;
+      case Resource.Other it ->
+          switch (it.kind()) {
+            case SERVICE, TASK -> Kind.SERVICE;
+            case SECRET -> Kind.SECRET;
+            case CONFIG -> Kind.CONFIG;
+            case NODE -> Kind.NODE;
+            case PLUGIN, NONE, CONTAINER, EXEC, IMAGE, VOLUME, NETWORK -> Kind.OTHER;
+          };
     };
   }
 
   /** As the policy has it, for messages: {@code containers web-*, own objects}. */
   String describe() {
     List<String> parts = new ArrayList<>();
-    describe(parts, Kind.CONTAINER, containers);
-    describe(parts, Kind.IMAGE, images);
-    describe(parts, Kind.VOLUME, volumes);
-    describe(parts, Kind.NETWORK, networks);
+    for (Kind kind : Kind.values()) {
+      describe(parts, kind, kind == Kind.IMAGE ? images : names(kind));
+    }
     if (!owned.isEmpty()) {
       parts.add(owned.equals(Kind.OWNABLE) ? "own objects" : "own " + names(owned));
     }
@@ -236,17 +240,8 @@ record Selectors(
 
   String describe(Kind kind) {
     List<String> parts = new ArrayList<>();
-    describe(parts, kind, kind == Kind.IMAGE ? images : globs(kind));
+    describe(parts, kind, kind == Kind.IMAGE ? images : names(kind));
     return String.join(", ", parts);
-  }
-
-  private List<Glob> globs(Kind kind) {
-    return switch (kind) {
-      case CONTAINER -> containers;
-      case VOLUME -> volumes;
-      case NETWORK -> networks;
-      case IMAGE, OTHER -> List.of();
-    };
   }
 
   private static void describe(List<String> parts, Kind kind, List<?> patterns) {

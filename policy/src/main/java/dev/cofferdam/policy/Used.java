@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The volumes and networks that a request uses without acting on them: they come as privileges,
- * {@code volume:NAME:rw} and {@code network:NAME}, and the selectors of the same name speak of
- * them.
+ * The volumes, networks, secrets and configs that a request uses without acting on them: they come
+ * as privileges, {@code volume:NAME:rw} and {@code network:NAME}, and the selectors of the same
+ * name speak of them.
  */
 final class Used {
   static final String VOLUME = "volume:";
@@ -22,18 +22,35 @@ final class Used {
       return false;
     }
     String name = privilege.name();
-    if (name.startsWith(VOLUME)) {
-      return covers(selectors.volumes(), volume(name));
+    for (Kind kind : Kind.USED) {
+      if (name.startsWith(prefix(kind))) {
+        return covers(selectors.names(kind), object(name, prefix(kind)));
+      }
     }
-    return name.startsWith(NETWORK)
-        && covers(selectors.networks(), name.substring(NETWORK.length()));
+    return false;
+  }
+
+  /** How the privilege of using one begins. */
+  static String prefix(Kind kind) {
+    return switch (kind) {
+      case VOLUME -> VOLUME;
+      case NETWORK -> NETWORK;
+      case SECRET -> "secret:";
+      case CONFIG -> "config:";
+      case CONTAINER, IMAGE, SERVICE, NODE, OTHER ->
+          throw new IllegalArgumentException(kind + " is not used by others");
+    };
+  }
+
+  private static String object(String privilege, String prefix) {
+    return prefix.equals(VOLUME) ? volume(privilege) : privilege.substring(prefix.length());
   }
 
   static boolean touch(Question question, String prefix, List<Glob> globs) {
     for (Privilege privilege : question.privileges()) {
       String name = privilege.name();
       if (name.startsWith(prefix)) {
-        String object = prefix.equals(VOLUME) ? volume(name) : name.substring(prefix.length());
+        String object = object(name, prefix);
         if (globs.stream().anyMatch(glob -> glob.touches(object))) {
           return true;
         }
@@ -47,7 +64,7 @@ final class Used {
     return question.privileges().stream()
         .map(Privilege::name)
         .filter(name -> name.startsWith(prefix))
-        .map(name -> prefix.equals(VOLUME) ? volume(name) : name.substring(prefix.length()))
+        .map(name -> object(name, prefix))
         .sorted();
   }
 
