@@ -74,6 +74,8 @@ public sealed interface Entry {
    * @param rule {@code role/index} of the rule that decided, empty where none did
    * @param reason one sentence
    * @param policy version of the policy in force
+   * @param mode {@code warn} or {@code observe} where the policy refuses it and it goes to the
+   *     engine nevertheless, because it is on trial; else empty
    */
   record Decision(
       Instant time,
@@ -83,7 +85,8 @@ public sealed interface Entry {
       boolean allowed,
       String rule,
       String reason,
-      String policy)
+      String policy,
+      String mode)
       implements Entry {}
 
   /**

@@ -57,6 +57,7 @@ final class EntryFields {
     text("rule", decision.rule(), NAME);
     text("reason", decision.reason(), TEXT);
     text("policy", decision.policy(), NAME);
+    text("mode", decision.mode(), NAME);
   }
 
   private void actor(Entry.Actor actor) {

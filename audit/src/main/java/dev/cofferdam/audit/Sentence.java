@@ -35,7 +35,9 @@ final class Sentence {
     if (!asked.confinement().isEmpty()) {
       out.append(", ").append(asked.confinement());
     }
-    if (decision.allowed()) {
+    if (decision.allowed() && !decision.mode().isEmpty()) {
+      out.append(", in mode ").append(decision.mode()).append(" only: ").append(decision.reason());
+    } else if (decision.allowed()) {
       out.append(decision.rule().isEmpty() ? "" : ", by rule " + decision.rule());
     } else {
       out.append(": ").append(decision.reason());
@@ -73,7 +75,8 @@ final class Sentence {
     int notice = 5;
     int informational = 6;
     return switch (entry) {
-      case Entry.Decision decision -> decision.allowed() ? informational : warning;
+      case Entry.Decision decision ->
+          decision.allowed() && decision.mode().isEmpty() ? informational : warning;
       case Entry.Outcome outcome ->
           switch (outcome.result()) {
             case "ok" -> informational;

@@ -96,6 +96,7 @@ final class AuditFuzzTest {
             true,
             "",
             texts.get(8),
+            texts.get(9),
             texts.get(9));
     line(entry);
     List<Datagrams.Field> fields = Datagrams.journal(new Journal().format(entry));

@@ -85,6 +85,7 @@ final class JournalTest {
             false,
             text,
             text,
+            text,
             text);
     assertThat(journal.format(entry).length).isLessThan(64 << 10);
     assertThat(journal.brief(entry).length).isLessThan(8 << 10);

@@ -74,12 +74,27 @@ final class LineEncoderTest {
               true,
               "",
               "",
-              "v");
+              "v",
+              "");
       assertThat(fields(line(entry)))
           .containsEntry("decision", "allow")
           .containsEntry("uid", -1L)
           .doesNotContainKeys(
-              "user", "groups", "login_uid", "login_user", "image", "privileges", "rule");
+              "user", "groups", "login_uid", "login_user", "image", "privileges", "rule", "mode");
+    }
+
+    @Test
+    void what_is_allowed_in_a_mode_only_says_so_and_why() {
+      Entry.Decision sample = Samples.decision("i");
+      Entry.Decision entry =
+          new Entry.Decision(
+              sample.time(), "i", sample.actor(), sample.asked(), true, "r/1", "no", "v", "warn");
+      assertThat(fields(line(entry)))
+          .containsEntry("decision", "allow")
+          .containsEntry("reason", "no")
+          .containsEntry("mode", "warn");
+      assertThat(Sentence.of(entry)).endsWith(", in mode warn only: no [i]");
+      assertThat(Sentence.severity(entry)).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -171,7 +186,7 @@ final class LineEncoderTest {
       Entry.Decision sample = Samples.decision("i");
       Entry entry =
           new Entry.Decision(
-              sample.time(), "i", actor, sample.asked(), true, "r/1", "", sample.policy());
+              sample.time(), "i", actor, sample.asked(), true, "r/1", "", sample.policy(), "");
       Map<String, Object> fields = fields(line(entry));
       assertThat(fields.get("groups"))
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)

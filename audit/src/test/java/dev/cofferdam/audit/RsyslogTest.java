@@ -135,7 +135,8 @@ final class RsyslogTest {
             false,
             "",
             "why ".repeat(1000),
-            "v1");
+            "v1",
+            "");
     try (AuditTrail trail = trail()) {
       trail.commit(entry);
       trail.commit(Samples.event("id-2"));

@@ -58,7 +58,8 @@ final class Samples {
         false,
         "runner/2",
         "privileged containers are not allowed",
-        "sha256:1234");
+        "sha256:1234",
+        "");
   }
 
   static Entry.Outcome outcome(String id) {

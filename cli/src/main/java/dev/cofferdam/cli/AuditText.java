@@ -24,6 +24,9 @@ final class AuditText {
       line.append(" as ").append(entry.text("uid_name"));
     }
     line.append("  ").append(entry.text("decision").equals("allow") ? "allowed" : "REFUSED");
+    if (!entry.text("mode").isEmpty()) {
+      line.append(" (").append(entry.text("mode")).append(')');
+    }
     line.append("  ").append(entry.text("operation"));
     entry.list("resources").forEach(resource -> line.append(' ').append(resource));
     if (!entry.list("privileges").isEmpty()) {

@@ -37,6 +37,10 @@ final class ExplainCommandText {
       case Verdict.Allow _ -> {}
       case Verdict.AllowSome _ ->
           lines.add("  the answer holds what the caller may see and leaves out the rest");
+      case Verdict.AllowAnyway anyway -> {
+        lines.add("  in the mode " + anyway.mode().id() + " only; enforced, it would be refused");
+        lines.add("  because: " + anyway.refusal().reason());
+      }
       case Verdict.Deny deny -> lines.add("  because: " + deny.reason());
     }
     step.confinement().ifPresent(tier -> lines.add("  confinement: " + tier.id()));
@@ -52,6 +56,7 @@ final class ExplainCommandText {
     return switch (verdict) {
       case Verdict.Allow _ -> "allowed";
       case Verdict.AllowSome _ -> "allowed in part";
+      case Verdict.AllowAnyway anyway -> "allowed (" + anyway.mode().id() + ")";
       case Verdict.Deny _ -> "refused";
     };
   }
@@ -59,6 +64,7 @@ final class ExplainCommandText {
   private static List<String> remedies(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Allow _, Verdict.AllowSome _ -> List.of();
+      case Verdict.AllowAnyway anyway -> anyway.refusal().remedies();
       case Verdict.Deny deny -> deny.remedies();
     };
   }
@@ -95,7 +101,12 @@ final class ExplainCommandText {
             .put("condition", step.condition().orElse(""))
             .put("decision", decision(step.verdict()))
             .put("rule", step.verdict().rule().orElse(""));
-    String reason = step.verdict() instanceof Verdict.Deny deny ? deny.reason() : "";
+    String reason =
+        switch (step.verdict()) {
+          case Verdict.Allow _, Verdict.AllowSome _ -> "";
+          case Verdict.AllowAnyway anyway -> anyway.refusal().reason();
+          case Verdict.Deny deny -> deny.reason();
+        };
     List<DockerCommandLineJson> privileges = new ArrayList<>();
     for (Privilege privilege : step.privileges()) {
       privileges.add(

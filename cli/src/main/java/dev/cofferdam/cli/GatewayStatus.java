@@ -30,7 +30,16 @@ record GatewayStatus(
    * @param lastError why the file as it is now was not loaded, else empty
    */
   record PolicyInForce(
-      String file, String version, String loaded, long roles, long bindings, String lastError) {}
+      String file,
+      String version,
+      String loaded,
+      long roles,
+      Modes modes,
+      long bindings,
+      String lastError) {}
+
+  /** How many roles are in which mode. */
+  record Modes(long enforce, long warn, long observe) {}
 
   record Sessions(long connections, long requests, long streams) {}
 
@@ -78,8 +87,13 @@ record GatewayStatus(
         json.text("version"),
         json.text("loaded"),
         json.number("roles"),
+        modes(json.field("modes")),
         json.number("bindings"),
         json.text("last_error"));
+  }
+
+  private static Modes modes(Json json) throws Json.Unexpected {
+    return new Modes(json.number("enforce"), json.number("warn"), json.number("observe"));
   }
 
   private static Sessions sessions(Json json) throws Json.Unexpected {

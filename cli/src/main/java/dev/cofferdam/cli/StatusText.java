@@ -5,6 +5,7 @@ import dev.cofferdam.cli.GatewayStatus.Engine;
 import dev.cofferdam.cli.GatewayStatus.Hazard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A {@link GatewayStatus} as a person reads it. */
 final class StatusText {
@@ -18,6 +19,7 @@ final class StatusText {
     lines.add(row("socket", "unix://" + status.socket()));
     lines.add(row("engine", engine(status.engine())));
     lines.add(row("policy", policy(status.policy())));
+    modes(status.policy().modes()).ifPresent(modes -> lines.add(row("", modes)));
     if (!status.policy().lastError().isEmpty()) {
       lines.add(row("", "the file as it is now was refused, the one above stays in force:"));
       status.policy().lastError().lines().forEach(line -> lines.add(row("", line)));
@@ -55,6 +57,15 @@ final class StatusText {
     return "%s (version %s, roles: %d, bindings: %d, loaded %s)"
         .formatted(
             policy.file(), policy.version(), policy.roles(), policy.bindings(), policy.loaded());
+  }
+
+  /** Where every role is enforced, nothing needs to be said. */
+  private static Optional<String> modes(GatewayStatus.Modes modes) {
+    return modes.warn() + modes.observe() == 0
+        ? Optional.empty()
+        : Optional.of(
+            "roles that are enforced: %d, that warn: %d, that observe: %d"
+                .formatted(modes.enforce(), modes.warn(), modes.observe()));
   }
 
   private static String engine(Engine engine) {

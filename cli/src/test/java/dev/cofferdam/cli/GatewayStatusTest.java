@@ -13,7 +13,7 @@ final class GatewayStatusTest {
       {"version":"0.1.0","pid":42,"started":"2026-01-31T08:00:00Z",
        "engine":{"address":"unix:///e.sock","reachable":true,"version":"20.10.24","api_version":"1.41","message":null},
        "socket":"/run/cofferdam/docker.sock",
-       "policy":{"file":"/p.yaml","version":"abc123","loaded":"2026-01-31T08:00:00Z","roles":3,"bindings":4,"last_error":""},
+       "policy":{"file":"/p.yaml","version":"abc123","loaded":"2026-01-31T08:00:00Z","roles":3,"modes":{"enforce":3,"warn":0,"observe":0},"bindings":4,"last_error":""},
        "sessions":{"connections":5,"requests":6,"streams":7},
        "audit":[{"sink":"file:/a","required":true,"healthy":true,"message":"","queued":0,"written":9,"lost":0}],
        "hazards":[]}
@@ -42,6 +42,17 @@ final class GatewayStatusTest {
 
       assertThat(StatusText.of(GatewayStatus.parse(json)))
           .containsSequence("  around it  W", "               R");
+    }
+
+    @Test
+    void says_how_many_roles_are_not_enforced() throws Json.Unexpected {
+      String json =
+          JSON.replace(
+              "{\"enforce\":3,\"warn\":0,\"observe\":0}",
+              "{\"enforce\":1,\"warn\":2,\"observe\":0}");
+
+      assertThat(StatusText.of(GatewayStatus.parse(json)))
+          .contains("             roles that are enforced: 1, that warn: 2, that observe: 0");
     }
 
     @Test

@@ -285,7 +285,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     response =
         new ResponseRelay(
             channel,
-            forwarding.treatment(),
+            forwarding,
             exchange.head().method().name().equals("HEAD"),
             closesAfter(exchange),
             this::responded);

@@ -50,7 +50,7 @@ public final class Daemon {
     this.settings = settings;
     this.policies = policies;
     this.trail = trail;
-    this.recorder = new Recorder(trail, ids);
+    this.recorder = new Recorder(trail, ids, policies);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             Math.max(2, Runtime.getRuntime().availableProcessors()), SteadyEpoll.newFactory());

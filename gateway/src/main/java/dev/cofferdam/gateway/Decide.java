@@ -66,6 +66,7 @@ final class Decide implements Stage {
     exchange.verdict(verdict);
     return switch (verdict) {
       case Verdict.Allow allow -> Optional.empty();
+      case Verdict.AllowAnyway anyway -> Optional.empty(); // on record and, if it is so, warned
       case Verdict.AllowSome some -> Optional.empty(); // Narrow sees to it
       case Verdict.Deny deny ->
           Optional.of(new Refusal(403, deny.reason(), deny.rule(), deny.remedies(), false));

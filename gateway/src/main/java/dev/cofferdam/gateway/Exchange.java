@@ -148,9 +148,8 @@ final class Exchange {
   }
 
   /** Empty where the request was refused before any policy was asked. */
-  String policyVersion() {
-    Policy taken = policy;
-    return taken == null ? "" : taken.version();
+  Optional<String> policyVersion() {
+    return Optional.ofNullable(policy).map(Policy::version);
   }
 
   /** To be done once it is over, however it ends. */

@@ -7,6 +7,7 @@ import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.gateway.Forwarding.Treatment;
 import dev.cofferdam.policy.Verdict;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * To the engine. In: a recorded request. Out: a request that the gateway wrote itself, and how its
@@ -36,7 +37,8 @@ final class Forward implements Stage {
                 call.route().method().name(),
                 call.target(version),
                 body(exchange),
-                treatment(exchange)));
+                treatment(exchange),
+                Warning.of(exchange)));
     return Optional.empty();
   }
 
@@ -47,9 +49,21 @@ final class Forward implements Stage {
     if (exchange.verdict().orElseThrow() instanceof Verdict.AllowSome) {
       throw new IllegalStateException("allowed in part, and not limited to that part");
     }
-    return creates(exchange.call().operation())
-        ? new Treatment.NoteCreated()
-        : new Treatment.Relay();
+    Operation operation = exchange.call().operation();
+    Optional<UnaryOperator<byte[]>> warning = warning(exchange, operation);
+    if (creates(operation)) {
+      return new Treatment.NoteCreated(warning.orElseGet(UnaryOperator::identity));
+    }
+    return warning
+        .<Treatment>map(adding -> new Treatment.Rewrite(adding, Treatment.Errors.TOLD))
+        .orElseGet(Treatment.Relay::new);
+  }
+
+  /** Adds to the answer what the client is warned of, where it has a place for that. */
+  private static Optional<UnaryOperator<byte[]>> warning(Exchange exchange, Operation operation) {
+    return WarningField.of(operation)
+        .flatMap(field ->
+            Warning.of(exchange).map(warning -> answer -> field.add(answer, warning.text())));
   }
 
   private static boolean creates(Operation operation) {

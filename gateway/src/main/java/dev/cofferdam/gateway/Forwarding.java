@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -9,8 +10,10 @@ import java.util.function.UnaryOperator;
  * @param target canonical path and query
  * @param body how its body travels
  * @param treatment what happens to the answer
+ * @param warning what the client is told besides
  */
-record Forwarding(String method, String target, Body body, Treatment treatment) {
+record Forwarding(
+    String method, String target, Body body, Treatment treatment, Optional<Warning> warning) {
   /** Of the request to the engine. */
   sealed interface Body {
     record None() implements Body {}
@@ -36,8 +39,12 @@ record Forwarding(String method, String target, Body body, Treatment treatment) 
     /** Passed on as it comes. */
     record Relay() implements Treatment {}
 
-    /** Passed on whole, once the id of what was created is read from it. */
-    record NoteCreated() implements Treatment {}
+    /**
+     * Passed on whole, once the id of what was created is read from it.
+     *
+     * @param warning adds what the client is told; changes nothing where it is told nothing
+     */
+    record NoteCreated(UnaryOperator<byte[]> warning) implements Treatment {}
 
     /**
      * A successful answer is changed before it is passed on; one that cannot be read is not passed

@@ -8,6 +8,8 @@ import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.Privilege;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.identity.Identity;
+import dev.cofferdam.policy.Mode;
+import dev.cofferdam.policy.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +19,12 @@ import java.util.OptionalLong;
 final class Recorder {
   private final AuditTrail trail;
   private final DecisionIds ids;
+  private final PolicyInForce policies;
 
-  Recorder(AuditTrail trail, DecisionIds ids) {
+  Recorder(AuditTrail trail, DecisionIds ids, PolicyInForce policies) {
     this.trail = trail;
     this.ids = ids;
+    this.policies = policies;
   }
 
   /**
@@ -28,8 +32,7 @@ final class Recorder {
    * there is room. See {@link #allowed}.
    */
   boolean tryAllowed(Exchange exchange) {
-    boolean handedOver =
-        onlyReads(exchange) && trail.tryOffer(decision(exchange, true, rule(exchange), "allowed"));
+    boolean handedOver = onlyReads(exchange) && trail.tryOffer(allowing(exchange));
     if (handedOver) {
       exchange.noteDecisionRecorded();
     }
@@ -41,7 +44,7 @@ final class Recorder {
    * reads waits for room in the queues.
    */
   void allowed(Exchange exchange) throws AuditException {
-    Entry.Decision decision = decision(exchange, true, rule(exchange), "allowed");
+    Entry.Decision decision = allowing(exchange);
     if (onlyReads(exchange)) {
       trail.offer(decision);
     } else {
@@ -55,19 +58,27 @@ final class Recorder {
         && exchange.privileges().isEmpty();
   }
 
-  private static String rule(Exchange exchange) {
-    return exchange.verdict().flatMap(verdict -> verdict.rule()).orElse("");
+  private Entry.Decision allowing(Exchange exchange) {
+    return switch (exchange.verdict().orElseThrow()) {
+      case Verdict.AllowAnyway(Mode mode, Verdict.Deny refusal) ->
+          decision(exchange, true, refusal.rule().orElse(""), refusal.reason(), mode.id());
+      case Verdict.Allow allow -> decision(exchange, true, allow.rule().orElse(""), "allowed", "");
+      case Verdict.AllowSome some ->
+          decision(exchange, true, some.rule().orElse(""), "allowed", "");
+      case Verdict.Deny deny -> throw new IllegalStateException("refused, and going on");
+    };
   }
 
   /** A decision to refuse, if there is room for it now. */
   boolean tryRefused(Exchange exchange, Refusal refusal) {
-    return trail.tryOffer(decision(exchange, false, refusal.rule().orElse(""), refusal.reason()));
+    return trail.tryOffer(
+        decision(exchange, false, refusal.rule().orElse(""), refusal.reason(), ""));
   }
 
   /** A decision to refuse; waits for room. */
   void refused(Exchange exchange, Refusal refusal) {
     try {
-      trail.offer(decision(exchange, false, refusal.rule().orElse(""), refusal.reason()));
+      trail.offer(decision(exchange, false, refusal.rule().orElse(""), refusal.reason(), ""));
     } catch (AuditException unrecorded) {
       // The request is refused either way; that it is missing is said where the operator looks.
       Log.warn("refusal " + exchange.id() + " is not on record", unrecorded);
@@ -88,6 +99,7 @@ final class Recorder {
               false,
               "",
               refusal.reason(),
+              policies.policy().version(),
               ""));
       trail.offer(
           new Entry.Outcome(
@@ -138,7 +150,8 @@ final class Recorder {
     }
   }
 
-  private Entry.Decision decision(Exchange exchange, boolean allowed, String rule, String reason) {
+  private Entry.Decision decision(
+      Exchange exchange, boolean allowed, String rule, String reason, String mode) {
     return new Entry.Decision(
         Instant.now(),
         exchange.id(),
@@ -147,7 +160,8 @@ final class Recorder {
         allowed,
         rule,
         reason,
-        exchange.policyVersion());
+        exchange.policyVersion().orElseGet(() -> policies.policy().version()),
+        mode);
   }
 
   private static String operation(Exchange exchange) {

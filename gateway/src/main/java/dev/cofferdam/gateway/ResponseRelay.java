@@ -20,6 +20,7 @@ import io.netty.util.AsciiString;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ final class ResponseRelay {
 
   private final Channel client;
   private final Treatment treatment;
+  private final Optional<Warning> warning;
   private final boolean headOnly;
   private final boolean closeAfter;
   private final Done done;
@@ -73,9 +75,10 @@ final class ResponseRelay {
   private boolean complete;
 
   ResponseRelay(
-      Channel client, Treatment treatment, boolean headOnly, boolean closeAfter, Done done) {
+      Channel client, Forwarding forwarding, boolean headOnly, boolean closeAfter, Done done) {
     this.client = client;
-    this.treatment = treatment;
+    this.treatment = forwarding.treatment();
+    this.warning = forwarding.warning();
     this.headOnly = headOnly;
     this.closeAfter = closeAfter;
     this.done = done;
@@ -137,6 +140,7 @@ final class ResponseRelay {
     HttpResponse answer = new DefaultHttpResponse(HttpVersion.HTTP_1_1, fromEngine.status());
     HttpHeaders headers = answer.headers().set(fromEngine.headers());
     HOP_BY_HOP.forEach(headers::remove);
+    warning.ifPresent(told -> told.addTo(headers));
     boolean sized = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
     boolean empty = headOnly || status == 204 || status == 304;
     headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
@@ -201,7 +205,7 @@ final class ResponseRelay {
         case Treatment.Relay relay -> sendHeld(bytes);
         case Treatment.NoteCreated note -> {
           created = status < 300 ? EngineJson.id(bytes) : "";
-          sendHeld(bytes);
+          sendHeld(status < 300 ? note.warning().apply(bytes) : bytes);
         }
         case Treatment.Rewrite rewrite -> {
           if (status >= 400) {

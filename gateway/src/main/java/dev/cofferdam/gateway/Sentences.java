@@ -23,6 +23,14 @@ final class Sentences {
     };
   }
 
+  static String warning(String reason, String id) {
+    return "cofferdam: "
+        + reason
+        + "; this will be refused once it is enforced (decision "
+        + id
+        + ")";
+  }
+
   static String unreachable(String why, String id) {
     return "cofferdam: cannot reach the Docker engine: "
         + why

@@ -89,6 +89,12 @@ final class StatusReport {
     json.writeStringProperty("version", current.policy().version());
     json.writeStringProperty("loaded", current.loaded().toString());
     json.writeNumberProperty("roles", current.policy().roleCount());
+    json.writeObjectPropertyStart("modes");
+    current
+        .policy()
+        .roleModes()
+        .forEach((mode, roles) -> json.writeNumberProperty(mode.id(), roles));
+    json.writeEndObject();
     json.writeNumberProperty("bindings", current.policy().bindingCount());
     json.writeStringProperty("last_error", policies.lastError().orElse(""));
     json.writeEndObject();

@@ -32,7 +32,7 @@ final class TunnelOpening {
    */
   void open(Exchange exchange, HttpResponse head, ClientConnection connection, boolean early) {
     gateway.sessions().tunnelOpened();
-    client.writeAndFlush(UpstreamRequest.tunnelHead(head), client.voidPromise());
+    client.writeAndFlush(UpstreamRequest.tunnelHead(exchange, head), client.voidPromise());
     DuplexChannel engine = (DuplexChannel) link.detach();
     Tunnel.start(
         client,

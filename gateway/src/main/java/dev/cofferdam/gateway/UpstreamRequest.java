@@ -146,8 +146,9 @@ final class UpstreamRequest {
         && !head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
   }
 
-  static HttpResponse tunnelHead(HttpResponse fromEngine) {
-    return new DefaultHttpResponse(
-        HttpVersion.HTTP_1_1, fromEngine.status(), fromEngine.headers().copy());
+  static HttpResponse tunnelHead(Exchange exchange, HttpResponse fromEngine) {
+    HttpHeaders headers = fromEngine.headers().copy();
+    Warning.of(exchange).ifPresent(warning -> warning.addTo(headers));
+    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, fromEngine.status(), headers);
   }
 }

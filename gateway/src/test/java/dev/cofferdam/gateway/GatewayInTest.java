@@ -71,7 +71,7 @@ final class GatewayInTest implements AutoCloseable {
     client = new EngineClient(loops, directory.resolve("engine.sock"));
     EngineVersion version = new EngineVersion(client);
     DecisionIds ids = new DecisionIds();
-    recorder = new Recorder(trail, ids);
+    recorder = new Recorder(trail, ids, policies);
     gateway =
         new Gateway(
             directory.resolve("engine.sock"),

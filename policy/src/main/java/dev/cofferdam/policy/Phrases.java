@@ -155,6 +155,19 @@ final class Phrases {
         : label(it.resource()) + " is another; ";
   }
 
+  /** Of which items a rule is. */
+  static String scope(Rule rule) {
+    String those =
+        rule.selectors().none() ? "" : "those that fit " + rule.selectors().describe() + " ";
+    String when =
+        rule.condition().text().isEmpty() ? "" : "when " + Text.plain(rule.condition().text());
+    String items = (those + when).strip();
+    return switch (rule.effect()) {
+      case ALLOW -> items;
+      case DENY -> "without " + items;
+    };
+  }
+
   /** What a deny rule was about. */
   static String touched(Rule rule, Question question, Operation operation) {
     List<Privilege> privileges =

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -18,10 +20,11 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * rule that denies wins over all that allow. Immutable; the format is in docs/policy.md.
  */
 public final class Policy {
-  private static final Verdict UNEXPLAINED = new Verdict.Deny(Optional.empty(), "", List.of());
   private static final int VERSION_DIGITS = 12;
 
   private final String version;
+  private final Map<Mode, Integer> roleModes = new EnumMap<>(Mode.class);
+  private final boolean onTrial;
   private final int roleCount;
   private final Bindings bindings;
   private final boolean limiting;
@@ -31,6 +34,11 @@ public final class Policy {
       String version, Collection<Role> roles, Bindings bindings, List<Problem> warnings) {
     this.version = version;
     this.roleCount = roles.size();
+    for (Mode mode : Mode.values()) {
+      roleModes.put(mode, 0);
+    }
+    roles.forEach(role -> roleModes.merge(role.mode().orElse(Mode.ENFORCE), 1, Integer::sum));
+    this.onTrial = roles.stream().anyMatch(role -> !role.isEnforced());
     this.limiting = roles.stream().anyMatch(role -> !role.limits().isNone());
     this.bindings = bindings;
     this.warnings = List.copyOf(warnings);
@@ -59,39 +67,23 @@ public final class Policy {
    * of a list, most of which may be none of the caller's business.
    */
   public boolean allows(Question question) {
-    return decide(question, false) instanceof Verdict.Allow;
+    return switch (decide(question, false)) {
+      case Verdict.Allow _, Verdict.AllowAnyway _ -> true;
+      case Verdict.AllowSome _, Verdict.Deny _ -> false;
+    };
   }
 
   private Verdict decide(Question question, boolean explained) {
-    Operation operation = question.operation();
     List<Role> roles = bindings.of(question.caller());
-    boolean limited = false;
-    for (int i = 0; i < roles.size(); i++) {
-      List<Rule> rules = roles.get(i).denying(operation);
-      for (int j = 0; j < rules.size(); j++) {
-        Match match = rules.get(j).match(question);
-        if (match == Match.Hit.WHOLE) {
-          return explained ? Refusal.byRule(rules.get(j), question) : UNEXPLAINED;
-        }
-        limited |= match == Match.Hit.PART;
-      }
-    }
-    @Nullable Rule part = null;
-    for (int i = 0; i < roles.size(); i++) {
-      List<Rule> rules = roles.get(i).allowing(operation);
-      for (int j = 0; j < rules.size(); j++) {
-        Rule rule = rules.get(j);
-        Match match = rule.match(question);
-        if (match == Match.Hit.WHOLE) {
-          return limited ? rule.allowSome() : rule.allow();
-        }
-        part = part == null && match == Match.Hit.PART ? rule : part;
-      }
-    }
-    if (part != null) {
-      return part.allowSome();
-    }
-    return explained ? Refusal.byNone(roles, question) : UNEXPLAINED;
+    return new Decision(roles, question, mode(roles, question.operation()), explained).verdict();
+  }
+
+  /**
+   * Whether secrets are shown or hidden breaks no client, and makes no record of its own: that is
+   * never on trial.
+   */
+  private Mode mode(List<Role> roles, Operation operation) {
+    return onTrial && operation != Operation.SECRETS_READ ? Decision.mode(roles) : Mode.ENFORCE;
   }
 
   /** Every rule of the caller's roles with what became of it, and the verdict. */
@@ -100,16 +92,17 @@ public final class Policy {
   }
 
   /**
-   * Whether any rule that allows names this operation for the caller, whatever else it asks for: if
-   * not, no {@link #decide} can allow it.
+   * Whether any rule that allows names this operation for the caller, whatever else it asks for, or
+   * nothing is enforced for him: if not, no {@link #decide} can allow it.
    */
   public boolean mentions(Caller caller, Operation operation) {
-    for (Role role : bindings.of(caller)) {
+    List<Role> roles = bindings.of(caller);
+    for (Role role : roles) {
       if (!role.allowing(operation).isEmpty()) {
         return true;
       }
     }
-    return false;
+    return mode(roles, operation) != Mode.ENFORCE;
   }
 
   /** How much the caller may use; the most generous of his roles that speak of something counts. */
@@ -130,6 +123,11 @@ public final class Policy {
 
   public int roleCount() {
     return roleCount;
+  }
+
+  /** How many roles are in each mode; those that say none are enforced. */
+  public Map<Mode, Integer> roleModes() {
+    return Collections.unmodifiableMap(roleModes);
   }
 
   /** Pairs of a role and a user or group. */

@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads a whole policy and collects every mistake in it. */
 final class PolicyReader {
   private static final List<String> KEYS = List.of("version", "roles", "bindings");
-  private static final List<String> ROLE_KEYS = List.of("rules", "limits");
+  private static final List<String> ROLE_KEYS = List.of("rules", "limits", "mode");
   private static final List<String> BINDING_KEYS = List.of("role", "to");
   private static final String ROLE_NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}";
   private static final int SUBJECT_LIMIT = 256;
@@ -91,7 +91,7 @@ final class PolicyReader {
   /** A list of rules, or a mapping that has them under a key beside what holds for all of them. */
   private Role role(String name, Node node) {
     if (!(node instanceof MappingNode)) {
-      return new Role(name, ruleList(name, name, node), Limits.NONE);
+      return new Role(name, ruleList(name, name, node), Limits.NONE, Optional.empty());
     }
     Optional<Fields> fields = Fields.of(node, "a role", problems);
     fields.ifPresent(f -> f.onlyKeys(ROLE_KEYS, problems));
@@ -102,7 +102,25 @@ final class PolicyReader {
     return new Role(
         name,
         list.map(rules -> ruleList(name, "rules", rules)).orElse(List.of()),
-        fields.flatMap(f -> f.get("limits")).map(l -> limits.read(l, name)).orElse(Limits.NONE));
+        fields.flatMap(f -> f.get("limits")).map(l -> limits.read(l, name)).orElse(Limits.NONE),
+        fields.flatMap(f -> f.get("mode")).flatMap(this::mode));
+  }
+
+  private Optional<Mode> mode(Node node) {
+    Optional<String> text = Fields.text(node, "\"mode\"", problems);
+    Optional<Mode> mode = text.flatMap(Mode::of);
+    if (text.isPresent() && mode.isEmpty()) {
+      List<String> possible = List.of(Mode.ENFORCE.id(), Mode.WARN.id(), Mode.OBSERVE.id());
+      problems.error(
+          node,
+          "unknown mode "
+              + Text.quoted(text.get())
+              + Suggestion.of(text.get(), possible)
+              + " (possible: "
+              + String.join(", ", possible)
+              + ")");
+    }
+    return mode;
   }
 
   private List<Rule> ruleList(String name, String key, Node node) {

@@ -40,6 +40,23 @@ final class Refusal {
     return new Verdict.Deny(rule.id(), reason, remedies);
   }
 
+  /** A rule allows it for a part of a collection, or denies a part. */
+  static Verdict.Deny inPart(Rule rule, Question question) {
+    String user = Text.plain(question.caller().user());
+    return new Verdict.Deny(
+        rule.id(),
+        "rule "
+            + rule.name()
+            + " lets "
+            + user
+            + " "
+            + Phrases.deed(question)
+            + " in part only ("
+            + Phrases.scope(rule)
+            + ")",
+        List.of("In the policy: change rule " + rule.name() + " (line " + rule.line() + ")."));
+  }
+
   /** No rule allows it. */
   static Verdict.Deny byNone(List<Role> roles, Question question) {
     String user = Text.plain(question.caller().user());

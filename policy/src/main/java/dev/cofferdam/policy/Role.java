@@ -5,18 +5,24 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A named list of rules, with those that name an operation at hand. */
 final class Role {
   private final String name;
   private final List<Rule> rules;
   private final Limits limits;
+  private final Optional<Mode> mode;
   private final Map<Operation, List<Rule>> allowing = new EnumMap<>(Operation.class);
   private final Map<Operation, List<Rule>> denying = new EnumMap<>(Operation.class);
 
-  Role(String name, List<Rule> rules, Limits limits) {
+  /**
+   * @param mode empty where the role says nothing of it
+   */
+  Role(String name, List<Rule> rules, Limits limits, Optional<Mode> mode) {
     this.name = name;
     this.limits = limits;
+    this.mode = mode;
     this.rules = List.copyOf(rules);
     for (Rule rule : rules) {
       Map<Operation, List<Rule>> index =
@@ -40,6 +46,15 @@ final class Role {
 
   Limits limits() {
     return limits;
+  }
+
+  Optional<Mode> mode() {
+    return mode;
+  }
+
+  /** Whether what its rules deny is refused, however lenient other roles are. */
+  boolean isEnforced() {
+    return mode.orElse(Mode.ENFORCE) == Mode.ENFORCE;
   }
 
   List<Rule> allowing(Operation operation) {

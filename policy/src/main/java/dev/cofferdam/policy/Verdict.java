@@ -22,6 +22,19 @@ public sealed interface Verdict {
   record AllowSome(Optional<String> rule) implements Verdict {}
 
   /**
+   * Allowed, though the rules refuse it: the caller's roles are on trial.
+   *
+   * @param mode {@link Mode#WARN} or {@link Mode#OBSERVE}
+   * @param refusal what it would be if they were enforced
+   */
+  record AllowAnyway(Mode mode, Deny refusal) implements Verdict {
+    @Override
+    public Optional<String> rule() {
+      return refusal.rule();
+    }
+  }
+
+  /**
    * Refused.
    *
    * @param reason one sentence that names the caller and the decisive thing, for a person to read;
