@@ -24,7 +24,12 @@ public record CgroupLimits(
     return of(create.host());
   }
 
-  static CgroupLimits of(Node.Struct resources) {
+  /** To be laid over what the container has, see {@link #updated}. */
+  public static CgroupLimits of(ContainerUpdate update) {
+    return of(update.root());
+  }
+
+  private static CgroupLimits of(Node.Struct resources) {
     return new CgroupLimits(
         resources.number("Memory"),
         resources.number("MemorySwap"),

@@ -2,13 +2,16 @@ package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.CgroupLimits;
 import dev.cofferdam.docker.ContainerCreate;
+import dev.cofferdam.docker.ContainerUpdate;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.PublishedPorts;
-import dev.cofferdam.docker.RequestDocument;
+import dev.cofferdam.docker.Resource;
 import dev.cofferdam.gateway.OwnContainers.Own;
 import dev.cofferdam.policy.Limit;
 import dev.cofferdam.policy.Limits;
 import dev.cofferdam.policy.Measure;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,12 +58,11 @@ final class Quota implements Stage {
       return Optional.empty();
     }
     QuotaSentences say = new QuotaSentences(exchange.identity().user(), amounts);
-    if (exchange.call().operation() == Operation.CONTAINER_UPDATE) {
-      return say.update();
+    if (exchange.model() instanceof RequestModel.Document(ContainerCreate create)) {
+      return create(exchange, create, say);
     }
-    return exchange.model() instanceof RequestModel.Document(RequestDocument document)
-            && document instanceof ContainerCreate create
-        ? create(exchange, create, say)
+    return exchange.model() instanceof RequestModel.Document(ContainerUpdate update)
+        ? update(exchange, update, say)
         : Optional.of(say.service());
   }
 
@@ -78,7 +80,45 @@ final class Quota implements Stage {
     if (!takeTurn(exchange)) {
       return Optional.of(say.busy());
     }
-    return counted(exchange, asked, say, say.measures());
+    return counted(exchange, asked, say, say.measures(), "");
+  }
+
+  /** What an update raises counts as if the container were the caller's own, whoever has it. */
+  private Optional<Refusal> update(Exchange exchange, ContainerUpdate update, QuotaSentences say)
+      throws EngineException, InterruptedException {
+    Set<Measure> limited = EnumSet.of(Measure.MEMORY, Measure.CPUS, Measure.PIDS);
+    limited.retainAll(say.measures());
+    if (limited.isEmpty()) {
+      return Optional.empty();
+    }
+    CgroupLimits asked = CgroupLimits.of(update);
+    if (asked.swapsFreely() && limited.contains(Measure.MEMORY)) {
+      return Optional.of(say.swap());
+    }
+    if (!takeTurn(exchange)) {
+      return Optional.of(say.busy());
+    }
+    String id = container(exchange);
+    Optional<Own> target = containers.inspect(id);
+    if (target.isEmpty()) {
+      return Optional.empty(); // gone meanwhile, as the engine will say
+    }
+    Use before = Use.of(target.get().limits(), 0);
+    Use after = Use.of(target.get().limits().updated(asked), 0);
+    limited.removeIf(measure -> after.of(measure) <= before.of(measure));
+    Optional<Refusal> alone = say.tooMuch(Use.NONE, after, limited);
+    return alone.isPresent() || limited.isEmpty()
+        ? alone
+        : counted(exchange, after, say, limited, id);
+  }
+
+  private static String container(Exchange exchange) {
+    for (Resource resource : exchange.resources()) {
+      if (resource instanceof Resource.Container container) {
+        return container.id();
+      }
+    }
+    throw new IllegalStateException("an update of no container");
   }
 
   private boolean takeTurn(Exchange exchange) throws InterruptedException {
@@ -87,11 +127,16 @@ final class Quota implements Stage {
     return turn.isPresent();
   }
 
-  /** Adds up what the caller has; what is over already is not looked at to the end. */
+  /**
+   * Adds up what the caller has; what is over already is not looked at to the end.
+   *
+   * @param except the container that is asked for, where it exists
+   */
   private Optional<Refusal> counted(
-      Exchange exchange, Use asked, QuotaSentences say, Set<Measure> measures)
+      Exchange exchange, Use asked, QuotaSentences say, Set<Measure> measures, String except)
       throws EngineException {
-    List<String> own = containers.of(exchange.identity().user());
+    List<String> own = new ArrayList<>(containers.of(exchange.identity().user()));
+    own.remove(except);
     Use used = new Use(own.size(), 0, 0, 0, 0);
     Optional<Refusal> tooMany = say.tooMuch(used, asked, measures);
     boolean countOnly = measures.equals(Set.of(Measure.CONTAINERS));

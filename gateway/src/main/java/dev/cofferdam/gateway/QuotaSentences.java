@@ -10,8 +10,6 @@ import java.util.Set;
 
 /** Why a user's limits are exceeded, in words that say what to do. */
 final class QuotaSentences {
-  private static final List<Measure> UPDATED = List.of(Measure.MEMORY, Measure.CPUS, Measure.PIDS);
-
   private final String user;
   private final Map<Measure, Limit> amounts;
 
@@ -78,14 +76,6 @@ final class QuotaSentences {
 
   Refusal swap() {
     return refusal(Measure.MEMORY, "cannot have unlimited swap: leave out --memory-swap");
-  }
-
-  Optional<Refusal> update() {
-    return UPDATED.stream()
-        .filter(amounts::containsKey)
-        .findFirst()
-        .map(measure ->
-            refusal(measure, "cannot change what a container may use: create another one"));
   }
 
   Refusal service() {

@@ -298,13 +298,64 @@ class QuotaTest {
     assertThat(create(with("\"Memory\":1073741824")).status()).isEqualTo(201);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "memory: 1GiB | \"Memory\":1073741824 | 200",
+        "memory: 1GiB | \"Memory\":1073741825 | 403",
+        "memory: 1GiB | \"Memory\":-1 | 403",
+        "memory: 1GiB | \"Memory\":0 | 200",
+        "memory: 1GiB | \"MemorySwap\":-1 | 403",
+        "memory: 1GiB | \"MemorySwap\":2147483648 | 403",
+        "memory: 1GiB | \"Memory\":6291456,\"MemorySwap\":1073741825 | 200",
+        "memory: 1GiB | \"Memory\":6291456,\"MemorySwap\":1080033281 | 403",
+        "memory: 1GiB | \"NanoCpus\":-1,\"PidsLimit\":-1 | 200",
+        "cpus: 1.5 | \"NanoCpus\":1500000001 | 403",
+        "cpus: 1.5 | \"CpuQuota\":-1 | 403",
+        "cpus: 1.5 | \"CpuQuota\":150001 | 403",
+        "cpus: 1.5 | \"CpuPeriod\":1000 | 403",
+        "cpus: 1.5 | \"CpuPeriod\":-1 | 403",
+        "cpus: 1.5 | \"CpuQuota\":100 | 200",
+        "pids: 100 | \"PidsLimit\":101 | 403",
+        "pids: 100 | \"PidsLimit\":100 | 200",
+        "pids: 100 | \"PidsLimit\":0 | 403",
+        "pids: 100 | \"PidsLimit\":-1 | 403",
+        "pids: 100 | \"PidsLimit\":null,\"Memory\":-1 | 200",
+        "containers: 1, ports: 1 | \"Memory\":-1 | 200"
+      })
+  void an_update_lifts_nothing_beyond_the_limit(String limits, String update, int status)
+      throws Exception {
+    limit(limits);
+    String id =
+        containers.put(
+            "webber",
+            "{\"Memory\":536870912,\"MemorySwap\":1073741824,\"CpuQuota\":50000,\"PidsLimit\":50}",
+            "null");
+    assertThat(update(id, update).status()).isEqualTo(status);
+  }
+
   @Test
-  void what_a_container_may_use_is_not_changed_under_a_limit_of_it() throws Exception {
+  void an_update_counts_with_what_the_others_have() throws Exception {
     limit("memory: 1GiB");
-    String update = "POST /v1.41/containers/web-1/update";
+    String foreign = containers.put("other", "{\"Memory\":6291456}", "null");
+    String id = containers.put("webber", "{\"Memory\":268435456}", "null");
+    containers.put("webber", "{\"Memory\":536870912}", "null");
+    assertThat(update(id, "\"Memory\":536870912").status()).isEqualTo(200);
+    assertThat(update(id, "\"Memory\":536870913").status()).isEqualTo(403);
+    assertThat(update(foreign, "\"Memory\":268435456").status()).isEqualTo(200);
+    assertThat(update(foreign, "\"Memory\":268435457").status()).isEqualTo(403);
+    containers.put("webber", "{\"Memory\":0}", "null");
+    assertThat(update(id, "\"Memory\":268435457").body()).contains("without such a limit");
+    assertThat(update(id, "\"Memory\":6291456").status()).isEqualTo(200);
+  }
+
+  private RawClient.Reply update(String id, String resources) throws Exception {
+    running.engine.json("POST /containers/" + id + "/update", "{\"Warnings\":[]}");
     try (RawClient client = running.connect()) {
-      client.send(RawClient.json(update, "{\"Memory\":2147483648}"));
-      assertThat(client.reply().body()).contains("cannot change what a container may use");
+      String update = "POST /v1.41/containers/" + id + "/update";
+      return client.send(RawClient.json(update, "{" + resources + "}")).reply();
     }
   }
 

@@ -184,9 +184,34 @@ class QuotasTest {
   void what_has_no_limit_is_refused_under_one(String limits, String options, String why) {
     assertThat(create(site.engine().docker(), options).succeeded()).isTrue();
     try (Gateway gateway = gateway(limits)) {
-      Finished refused = create(docker(Person.ADMIN2, gateway), options.replace("=plain", "=other"));
+      Finished refused =
+          create(docker(Person.ADMIN2, gateway), options.replace("=plain", "=other"));
       assertThat(refused.exit()).isNotZero();
       assertThat(refused.err()).contains(why);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "memory: 100MiB | --memory=50m | --memory=100m --memory-swap=200m | --memory=101m --memory-swap=202m",
+        "memory: 100MiB | --memory=50m | --memory-swap=120m | --memory-swap=-1",
+        "cpus: 1.5 | --cpus=1 | --cpus=1.5 | --cpus=1.6",
+        "cpus: 1.5 | --cpu-quota=50000 | --cpu-quota=150000 | --cpu-quota=-1",
+        "cpus: 1.5 | --cpus=1 | --restart=no | --cpu-quota=-1",
+        "pids: 100 | --pids-limit=50 | --pids-limit=100 | --pids-limit=-1",
+      })
+  void an_update_lifts_nothing_beyond_the_limit(
+      String limits, String created, String within, String beyond) {
+    Docker root = site.engine().docker();
+    create(root, "--name=direct " + created).orFail();
+    root.orFail(("update " + beyond + " direct").split(" "));
+    try (Gateway gateway = gateway(limits)) {
+      Docker admin2 = docker(Person.ADMIN2, gateway);
+      create(admin2, "--name=mine " + created).orFail();
+      admin2.orFail(("update " + within + " mine").split(" "));
+      refused(gateway, () -> admin2.run(("update " + beyond + " mine").split(" ")));
     }
   }
 
