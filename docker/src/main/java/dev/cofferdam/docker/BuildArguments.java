@@ -28,16 +28,13 @@ final class BuildArguments {
   static BuildArguments of(Optional<String> json) {
     Map<String, String> given = new LinkedHashMap<>();
     if (json.isPresent()) {
-      Node root = StrictJson.read(json.get().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      if (!(root instanceof Node.Entries(Map<String, Node> values))) {
-        throw new MalformedBody("buildargs: it has to be an object of strings");
-      }
-      values.forEach((name, value) -> {
-        if (!(value instanceof Node.Text(String text))) {
-          throw new MalformedBody("buildargs: every value has to be a string");
-        }
-        given.put(name, text);
-      });
+      QueryJson.entries(json)
+          .forEach((name, value) -> {
+            // One without a value is as if it were not given.
+            if (value instanceof Node.Text(String text)) {
+              given.put(name, text);
+            }
+          });
     }
     return new BuildArguments(given);
   }

@@ -17,14 +17,18 @@ final class BuildRules {
   /** Where BuildKit takes the context from: the session, or another request of the client. */
   private static final List<String> FROM_CLIENT = List.of("client-session", "upload-request");
 
+  /** The image that reads the Dockerfile in the engine's place. */
+  private static final String FRONTEND = "BUILDKIT_SYNTAX";
+
   private BuildRules() {}
 
   static void weigh(Query query, Findings found) {
     found.privileged("build");
-    query
-        .text("networkmode")
-        .filter(mode -> !List.of("default", "none", "bridge").contains(mode))
-        .ifPresent(mode -> found.superPrivileged("build:network=" + mode));
+    containers(query, found);
+    LabelRules.weigh(QueryJson.entries(query.text("labels")), found);
+    if (QueryJson.entries(query.text("buildargs")).containsKey(FRONTEND)) {
+      found.superPrivileged("build-arg:" + FRONTEND);
+    }
     boolean buildKit = query.text("version").filter(BUILDKIT::equals).isPresent();
     if (buildKit || query.has("session")) {
       found.superPrivileged(SESSION);
@@ -33,15 +37,22 @@ final class BuildRules {
         .text("remote")
         .filter(remote -> !(buildKit && FROM_CLIENT.contains(remote)))
         .ifPresent(remote -> found.superPrivileged("build:remote"));
-    for (String name : List.of("cgroupparent", "outputs")) {
-      if (query.has(name)) {
-        found.superPrivileged("build:" + name);
-      }
+    if (query.has("outputs")) {
+      found.superPrivileged("build:outputs");
     }
-    for (String name : List.of("securityopt", "extrahosts")) {
-      if (!query.texts(name).isEmpty()) {
-        found.superPrivileged("build:" + name);
-      }
+  }
+
+  /** What the containers get in which a build runs its commands: the same as any other by name. */
+  private static void containers(Query query, Findings found) {
+    query.text("networkmode").ifPresent(mode -> NamespaceRules.network(mode, found));
+    ResourceRules.cgroupParent(query.text("cgroupparent").orElse(""), found);
+    ResourceRules.sharedMemory(query.number("shmsize").orElse(0), found);
+    for (Node ulimit : QueryJson.ulimits(query.text("ulimits"))) {
+      ResourceRules.ulimit((Node.Struct) ulimit, found);
+    }
+    query.texts("extrahosts").forEach(entry -> NetworkRules.extraHost(entry, found));
+    for (String option : query.texts("securityopt")) {
+      SecurityRules.weigh(SecurityOption.parse(option, "securityopt"), found);
     }
   }
 }

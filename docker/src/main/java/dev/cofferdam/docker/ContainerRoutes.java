@@ -1,11 +1,21 @@
 package dev.cofferdam.docker;
 
 import static dev.cofferdam.docker.Operation.*;
+import static dev.cofferdam.docker.Parameter.Type.HOST_PATH;
+import static dev.cofferdam.docker.Parameter.Type.NAME;
+import static dev.cofferdam.docker.Parameter.Type.PLATFORM;
+import static dev.cofferdam.docker.Parameter.Type.PS_ARGS;
+import static dev.cofferdam.docker.Parameter.Type.SIGNAL;
+import static dev.cofferdam.docker.Parameter.Type.SIZE;
+import static dev.cofferdam.docker.Parameter.Type.TAIL;
+import static dev.cofferdam.docker.Parameter.Type.TIME;
 import static dev.cofferdam.docker.Parameter.bool;
+import static dev.cofferdam.docker.Parameter.choice;
+import static dev.cofferdam.docker.Parameter.filters;
 import static dev.cofferdam.docker.Parameter.integer;
-import static dev.cofferdam.docker.Parameter.json;
 import static dev.cofferdam.docker.Parameter.newName;
 import static dev.cofferdam.docker.Parameter.text;
+import static dev.cofferdam.docker.Parameter.typed;
 import static dev.cofferdam.docker.Route.delete;
 import static dev.cofferdam.docker.Route.get;
 import static dev.cofferdam.docker.Route.plain;
@@ -43,20 +53,35 @@ final class ContainerRoutes {
                 bool("all"),
                 integer("limit"),
                 bool("size"),
-                json("filters"),
-                text("since"),
-                text("before"),
+                filters(
+                    "ancestor",
+                    "before",
+                    "expose",
+                    "exited",
+                    "health",
+                    "id",
+                    "is-task",
+                    "isolation",
+                    "label",
+                    "name",
+                    "network",
+                    "publish",
+                    "since",
+                    "status",
+                    "volume"),
+                typed(Parameter.Type.CONTAINER, "since"),
+                typed(Parameter.Type.CONTAINER, "before"),
                 bool("trunc_cmd")),
         post("/containers/create", CONTAINER_CREATE)
             .with(Body.JSON)
-            .takes(newName("name"), text("platform")),
-        post("/containers/prune", CONTAINER_PRUNE).takes(json("filters")));
+            .takes(newName("name"), typed(PLATFORM, "platform")),
+        post("/containers/prune", CONTAINER_PRUNE).takes(filters("label", "label!", "until")));
   }
 
   private static List<Route> reading() {
     return List.of(
         get("/containers/{id}/json", CONTAINER_INSPECT).on(CONTAINER).takes(bool("size")),
-        get("/containers/{id}/top", CONTAINER_TOP).on(CONTAINER).takes(text("ps_args")),
+        get("/containers/{id}/top", CONTAINER_TOP).on(CONTAINER).takes(typed(PS_ARGS, "ps_args")),
         get("/containers/{id}/logs", CONTAINER_LOGS)
             .on(CONTAINER)
             .streams()
@@ -64,10 +89,10 @@ final class ContainerRoutes {
                 bool("follow"),
                 bool("stdout"),
                 bool("stderr"),
-                text("since"),
-                text("until"),
+                typed(TIME, "since"),
+                typed(TIME, "until"),
                 bool("timestamps"),
-                text("tail"),
+                typed(TAIL, "tail"),
                 bool("details")),
         get("/containers/{id}/changes", CONTAINER_CHANGES).on(CONTAINER),
         get("/containers/{id}/export", CONTAINER_EXPORT).on(CONTAINER).streams(),
@@ -81,16 +106,17 @@ final class ContainerRoutes {
     return List.of(
         post("/containers/{id}/start", CONTAINER_START)
             .on(CONTAINER)
-            .takes(text("detachKeys"), text("checkpoint"), text("checkpoint-dir")),
+            .takes(
+                text("detachKeys"), typed(NAME, "checkpoint"), typed(HOST_PATH, "checkpoint-dir")),
         post("/containers/{id}/stop", CONTAINER_STOP)
             .on(CONTAINER)
             .streams()
-            .takes(text("signal"), integer("t")),
+            .takes(typed(SIGNAL, "signal"), integer("t")),
         post("/containers/{id}/restart", CONTAINER_RESTART)
             .on(CONTAINER)
             .streams()
-            .takes(text("signal"), integer("t")),
-        post("/containers/{id}/kill", CONTAINER_KILL).on(CONTAINER).takes(text("signal")),
+            .takes(typed(SIGNAL, "signal"), integer("t")),
+        post("/containers/{id}/kill", CONTAINER_KILL).on(CONTAINER).takes(typed(SIGNAL, "signal")),
         post("/containers/{id}/update", CONTAINER_UPDATE).on(CONTAINER).with(Body.JSON),
         post("/containers/{id}/rename", CONTAINER_RENAME).on(CONTAINER).takes(newName("name")),
         post("/containers/{id}/pause", CONTAINER_PAUSE).on(CONTAINER),
@@ -98,7 +124,7 @@ final class ContainerRoutes {
         post("/containers/{id}/wait", CONTAINER_WAIT)
             .on(CONTAINER)
             .streams()
-            .takes(text("condition")),
+            .takes(choice("condition", "not-running", "next-exit", "removed")),
         delete("/containers/{id}", CONTAINER_REMOVE)
             .on(CONTAINER)
             .takes(bool("v"), bool("force"), bool("link")));
@@ -123,11 +149,13 @@ final class ContainerRoutes {
 
   private static List<Route> checkpoints() {
     return List.of(
-        get("/containers/{id}/checkpoints", CHECKPOINT_LIST).on(CONTAINER).takes(text("dir")),
+        get("/containers/{id}/checkpoints", CHECKPOINT_LIST)
+            .on(CONTAINER)
+            .takes(typed(HOST_PATH, "dir")),
         post("/containers/{id}/checkpoints", CHECKPOINT_CREATE).on(CONTAINER).with(Body.JSON),
         delete("/containers/{id}/checkpoints/{checkpoint}", CHECKPOINT_REMOVE)
             .on(CONTAINER)
-            .takes(text("dir")));
+            .takes(typed(HOST_PATH, "dir")));
   }
 
   private static List<Route> processes() {
@@ -142,10 +170,10 @@ final class ContainerRoutes {
             .takes(ATTACH),
         post("/containers/{id}/resize", CONTAINER_RESIZE)
             .on(CONTAINER)
-            .takes(integer("h"), integer("w")),
+            .takes(typed(SIZE, "h"), typed(SIZE, "w")),
         post("/containers/{id}/exec", EXEC_CREATE).on(CONTAINER).with(Body.JSON),
         post("/exec/{id}/start", EXEC_START).on(EXEC).with(Body.JSON).becomes(Takeover.STREAMS),
-        post("/exec/{id}/resize", EXEC_RESIZE).on(EXEC).takes(integer("h"), integer("w")),
+        post("/exec/{id}/resize", EXEC_RESIZE).on(EXEC).takes(typed(SIZE, "h"), typed(SIZE, "w")),
         get("/exec/{id}/json", EXEC_INSPECT).on(EXEC));
   }
 }

@@ -1,12 +1,15 @@
 package dev.cofferdam.docker;
 
 import static dev.cofferdam.docker.Operation.*;
+import static dev.cofferdam.docker.Parameter.Type.TIME;
 import static dev.cofferdam.docker.Parameter.bool;
+import static dev.cofferdam.docker.Parameter.choice;
+import static dev.cofferdam.docker.Parameter.choices;
+import static dev.cofferdam.docker.Parameter.filters;
 import static dev.cofferdam.docker.Parameter.integer;
-import static dev.cofferdam.docker.Parameter.json;
 import static dev.cofferdam.docker.Parameter.strictBool;
 import static dev.cofferdam.docker.Parameter.text;
-import static dev.cofferdam.docker.Parameter.texts;
+import static dev.cofferdam.docker.Parameter.typed;
 import static dev.cofferdam.docker.Route.delete;
 import static dev.cofferdam.docker.Route.get;
 import static dev.cofferdam.docker.Route.plain;
@@ -40,8 +43,27 @@ final class EngineRoutes {
         get("/info", SYSTEM_INFO),
         get("/events", SYSTEM_EVENTS)
             .streams()
-            .takes(text("since"), text("until"), json("filters")),
-        get("/system/df", SYSTEM_DF).streams().takes(texts("type"), bool("verbose")),
+            .takes(
+                typed(TIME, "since"),
+                typed(TIME, "until"),
+                filters(
+                    "config",
+                    "container",
+                    "daemon",
+                    "event",
+                    "image",
+                    "label",
+                    "network",
+                    "node",
+                    "plugin",
+                    "scope",
+                    "secret",
+                    "service",
+                    "type",
+                    "volume")),
+        get("/system/df", SYSTEM_DF)
+            .streams()
+            .takes(choices("type", "container", "image", "volume", "build-cache"), bool("verbose")),
         post("/auth", SYSTEM_AUTH).with(Body.JSON),
         plain(Route.Method.OPTIONS, "*", SYSTEM_OPTIONS));
   }
@@ -58,7 +80,7 @@ final class EngineRoutes {
 
   private static List<Route> volumes() {
     return List.of(
-        get("/volumes", VOLUME_LIST).takes(json("filters")),
+        get("/volumes", VOLUME_LIST).takes(filters("dangling", "driver", "label", "name")),
         post("/volumes/create", VOLUME_CREATE).with(Body.JSON),
         get("/volumes/{name}", VOLUME_INSPECT).on(VOLUME),
         plain(Route.Method.PUT, "/volumes/{name}", VOLUME_UPDATE)
@@ -66,25 +88,26 @@ final class EngineRoutes {
             .with(Body.JSON)
             .takes(integer("version")),
         delete("/volumes/{name}", VOLUME_REMOVE).on(VOLUME).takes(bool("force")),
-        post("/volumes/prune", VOLUME_PRUNE).takes(json("filters")));
+        post("/volumes/prune", VOLUME_PRUNE).takes(filters("all", "label", "label!")));
   }
 
   private static List<Route> networks() {
     return List.of(
-        get("/networks", NETWORK_LIST).takes(json("filters")),
+        get("/networks", NETWORK_LIST)
+            .takes(filters("dangling", "driver", "id", "label", "name", "scope", "type")),
         get("/networks/{id}", NETWORK_INSPECT)
             .on(NETWORK)
-            .takes(strictBool("verbose"), text("scope")),
+            .takes(strictBool("verbose"), choice("scope", "local", "global", "swarm")),
         delete("/networks/{id}", NETWORK_REMOVE).on(NETWORK),
         post("/networks/create", NETWORK_CREATE).with(Body.JSON),
         post("/networks/{id}/connect", NETWORK_CONNECT).on(NETWORK).with(Body.JSON),
         post("/networks/{id}/disconnect", NETWORK_DISCONNECT).on(NETWORK).with(Body.JSON),
-        post("/networks/prune", NETWORK_PRUNE).takes(json("filters")));
+        post("/networks/prune", NETWORK_PRUNE).takes(filters("label", "label!", "until")));
   }
 
   private static List<Route> plugins() {
     return List.of(
-        get("/plugins", PLUGIN_LIST).takes(json("filters")),
+        get("/plugins", PLUGIN_LIST).takes(filters("capability", "enabled")),
         get("/plugins/privileges", PLUGIN_PRIVILEGES).takes(text("remote")),
         post("/plugins/pull", PLUGIN_PULL)
             .with(Body.JSON)

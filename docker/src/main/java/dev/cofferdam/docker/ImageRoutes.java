@@ -1,12 +1,29 @@
 package dev.cofferdam.docker;
 
 import static dev.cofferdam.docker.Operation.*;
+import static dev.cofferdam.docker.Parameter.Type.CHANGES;
+import static dev.cofferdam.docker.Parameter.Type.CONTAINER;
+import static dev.cofferdam.docker.Parameter.Type.IMAGES;
+import static dev.cofferdam.docker.Parameter.Type.LABELS;
+import static dev.cofferdam.docker.Parameter.Type.OUTPUTS;
+import static dev.cofferdam.docker.Parameter.Type.PLATFORM;
+import static dev.cofferdam.docker.Parameter.Type.PLATFORMS;
+import static dev.cofferdam.docker.Parameter.Type.REFERENCE;
+import static dev.cofferdam.docker.Parameter.Type.REFERENCES;
+import static dev.cofferdam.docker.Parameter.Type.SECURITY_OPTIONS;
+import static dev.cofferdam.docker.Parameter.Type.TAG;
+import static dev.cofferdam.docker.Parameter.Type.TAG_OR_DIGEST;
+import static dev.cofferdam.docker.Parameter.Type.ULIMITS;
+import static dev.cofferdam.docker.Parameter.Type.VARIABLES;
+import static dev.cofferdam.docker.Parameter.Type.WORDS;
 import static dev.cofferdam.docker.Parameter.bool;
 import static dev.cofferdam.docker.Parameter.boolOrEmpty;
+import static dev.cofferdam.docker.Parameter.choice;
+import static dev.cofferdam.docker.Parameter.filters;
 import static dev.cofferdam.docker.Parameter.integer;
-import static dev.cofferdam.docker.Parameter.json;
 import static dev.cofferdam.docker.Parameter.text;
 import static dev.cofferdam.docker.Parameter.texts;
+import static dev.cofferdam.docker.Parameter.typed;
 import static dev.cofferdam.docker.Route.delete;
 import static dev.cofferdam.docker.Route.get;
 import static dev.cofferdam.docker.Route.post;
@@ -34,72 +51,78 @@ final class ImageRoutes {
         get("/images/json", IMAGE_LIST)
             .takes(
                 bool("all"),
-                json("filters"),
+                filters("before", "dangling", "label", "reference", "since", "until"),
                 text("filter"),
                 bool("shared-size"),
                 bool("digests"),
                 bool("manifests"),
                 bool("identity"),
                 bool("only_ids")),
-        get("/images/search", IMAGE_SEARCH).takes(text("term"), integer("limit"), json("filters")),
-        post("/images/prune", IMAGE_PRUNE).takes(json("filters")),
+        get("/images/search", IMAGE_SEARCH)
+            .takes(text("term"), integer("limit"), filters("is-automated", "is-official", "stars")),
+        post("/images/prune", IMAGE_PRUNE).takes(filters("dangling", "label", "label!", "until")),
         // A pull with fromImage; an import without.
         post("/images/create", IMAGE_PULL)
             .with(Body.TAR)
             .streams()
             .takes(
-                text("fromImage"),
+                typed(REFERENCE, "fromImage"),
                 text("fromSrc"),
-                text("repo"),
-                text("tag"),
+                typed(REFERENCE, "repo"),
+                typed(TAG_OR_DIGEST, "tag"),
                 text("message"),
-                texts("changes"),
-                text("platform")),
+                typed(CHANGES, "changes"),
+                typed(PLATFORM, "platform")),
         post("/commit", IMAGE_COMMIT)
             .with(Body.JSON_OR_NONE)
             .streams()
             .takes(
-                text("container"),
-                text("repo"),
-                text("tag"),
+                typed(CONTAINER, "container"),
+                typed(REFERENCE, "repo"),
+                typed(TAG, "tag"),
                 text("comment"),
                 text("author"),
                 bool("pause"),
-                texts("changes")));
+                typed(CHANGES, "changes")));
   }
 
   private static List<Route> single() {
     return List.of(
         get("/images/{name}/json", IMAGE_INSPECT)
             .on(IMAGE)
-            .takes(bool("manifests"), json("platform")),
+            .takes(bool("manifests"), typed(PLATFORM, "platform")),
         get("/images/{name}/attestations", IMAGE_ATTESTATIONS)
             .on(IMAGE)
-            .takes(texts("platform"), texts("type"), bool("statement")),
-        get("/images/{name}/history", IMAGE_HISTORY).on(IMAGE).takes(json("platform")),
+            .takes(typed(PLATFORMS, "platform"), texts("type"), bool("statement")),
+        get("/images/{name}/history", IMAGE_HISTORY).on(IMAGE).takes(typed(PLATFORM, "platform")),
         // Before 1.22 credentials came in the body; engines read it while X-Registry-Auth lacks.
         post("/images/{name}/push", IMAGE_PUSH)
             .on(IMAGE)
             .with(Body.JSON_OR_NONE)
             .streams()
-            .takes(text("tag"), json("platform")),
+            .takes(typed(TAG, "tag"), typed(PLATFORM, "platform")),
         post("/images/{name}/tag", IMAGE_TAG)
             .on(IMAGE)
-            .takes(text("repo"), text("tag"), bool("force")),
+            .takes(typed(REFERENCE, "repo"), typed(TAG, "tag"), bool("force")),
         delete("/images/{name}", IMAGE_REMOVE)
             .on(IMAGE)
-            .takes(bool("force"), bool("noprune"), texts("platforms")),
+            .takes(bool("force"), bool("noprune"), typed(PLATFORMS, "platforms")),
         get("/distribution/{name}/json", DISTRIBUTION_INSPECT).on(IMAGE));
   }
 
   private static List<Route> archives() {
     return List.of(
-        get("/images/{name}/get", IMAGE_SAVE).on(IMAGE).streams().takes(texts("platform")),
-        get("/images/get", IMAGE_SAVE).streams().takes(texts("names"), texts("platform")),
+        get("/images/{name}/get", IMAGE_SAVE)
+            .on(IMAGE)
+            .streams()
+            .takes(typed(PLATFORMS, "platform")),
+        get("/images/get", IMAGE_SAVE)
+            .streams()
+            .takes(typed(IMAGES, "names"), typed(PLATFORMS, "platform")),
         post("/images/load", IMAGE_LOAD)
             .with(Body.TAR)
             .streams()
-            .takes(bool("quiet"), texts("platform")));
+            .takes(bool("quiet"), typed(PLATFORMS, "platform")));
   }
 
   private static List<Route> building() {
@@ -109,12 +132,12 @@ final class ImageRoutes {
             .streams()
             .takes(
                 text("dockerfile"),
-                texts("t"),
+                typed(REFERENCES, "t"),
                 texts("extrahosts"),
                 text("remote"),
                 bool("q"),
                 bool("nocache"),
-                json("cachefrom"),
+                typed(WORDS, "cachefrom"),
                 bool("pull"),
                 boolOrEmpty("rm"),
                 bool("forcerm"),
@@ -125,19 +148,19 @@ final class ImageRoutes {
                 text("cpusetmems"),
                 integer("cpuperiod"),
                 integer("cpuquota"),
-                json("buildargs"),
+                typed(VARIABLES, "buildargs"),
                 integer("shmsize"),
-                json("ulimits"),
+                typed(ULIMITS, "ulimits"),
                 bool("squash"),
-                json("labels"),
+                typed(LABELS, "labels"),
                 text("networkmode"),
                 text("cgroupparent"),
-                text("isolation"),
-                texts("securityopt"),
-                text("platform"),
+                choice("isolation", "default", "process", "hyperv"),
+                typed(SECURITY_OPTIONS, "securityopt"),
+                typed(PLATFORM, "platform"),
                 text("target"),
-                json("outputs"),
-                text("version"),
+                typed(OUTPUTS, "outputs"),
+                choice("version", "1", "2"),
                 text("session"),
                 text("buildid")),
         post("/build/prune", IMAGE_BUILD_PRUNE)
@@ -147,7 +170,7 @@ final class ImageRoutes {
                 integer("max-used-space"),
                 integer("min-free-space"),
                 bool("all"),
-                json("filters")),
+                filters()),
         post("/build/cancel", IMAGE_BUILD_CANCEL).takes(text("id")),
         post("/session", BUILD_SESSION).becomes(Takeover.H2C),
         post("/grpc", BUILD_GRPC).becomes(Takeover.H2C));

@@ -60,7 +60,7 @@ final class NamespaceRules {
     }
   }
 
-  private static void network(String network, Findings found) {
+  static void network(String network, Findings found) {
     if (CreateReferences.isUserDefined(network)) {
       // No control of PSS: networks are shared by all tenants of an engine.
       found.privileged("network:" + network);

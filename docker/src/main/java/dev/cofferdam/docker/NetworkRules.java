@@ -16,13 +16,17 @@ final class NetworkRules {
       found.privileged("publish-all");
     }
     for (String entry : host.texts("ExtraHosts")) {
-      // No control of PSS (hostAliases): the container's own /etc/hosts.
-      found.baseline("extra-host:" + Shown.text(entry));
+      extraHost(entry, found);
     }
     links(host, found);
     for (Node endpoint : CreateReferences.endpoints(root).values()) {
       endpoint((Node.Struct) endpoint, found);
     }
+  }
+
+  /** No control of PSS (hostAliases): the container's own /etc/hosts. */
+  static void extraHost(String entry, Findings found) {
+    found.baseline("extra-host:" + Shown.text(entry));
   }
 
   static void endpoint(Node.Struct endpoint, Findings found) {

@@ -38,6 +38,7 @@ final class OperationRules {
           CONFIG_REMOVE ->
           whole(call.operation(), found);
       case IMAGE_IMPORT -> {
+        changes(call.query(), found);
         if (call.query().text("fromSrc").filter(from -> !from.equals("-")).isPresent()) {
           whole(call.operation(), found);
         }
@@ -50,9 +51,19 @@ final class OperationRules {
       }
       case CHECKPOINT_REMOVE -> CheckpointRules.weigh(call.query().text("dir").orElse(""), found);
       case CHECKPOINT_LIST -> CheckpointRules.directory(call.query().text("dir").orElse(""), found);
+      case IMAGE_COMMIT -> changes(call.query(), found);
+      case CONTAINER_TOP -> {
+        if (call.query().text("ps_args").filter(PsArguments::mayShowEnvironment).isPresent()) {
+          found.privileged("ps:environment");
+        }
+      }
       case IMAGE_BUILD -> BuildRules.weigh(call.query(), found);
       default -> {}
     }
+  }
+
+  private static void changes(Query query, Findings found) {
+    QueryText.labelKeys(query.texts("changes")).forEach(key -> LabelRules.weigh(key, found));
   }
 
   private static void whole(Operation operation, Findings found) {

@@ -60,7 +60,7 @@ public final class Query {
           route + " has no query parameter " + BadRequest.quoted(name) + ": leave it out");
     }
     Parameter parameter = route.parameters().get(place);
-    if (seen[place] && parameter.type() != Parameter.Type.STRINGS) {
+    if (seen[place] && !parameter.type().repeats()) {
       throw new BadRequest("query parameter `" + name + "` is given more than once");
     }
     seen[place] = true;
@@ -87,7 +87,7 @@ public final class Query {
   /** The text of a parameter, whatever its type; not for repeated ones. */
   public Optional<String> text(String name) {
     int place = place(name);
-    if (route.parameters().get(place).type() == Parameter.Type.STRINGS) {
+    if (route.parameters().get(place).type().repeats()) {
       throw new IllegalArgumentException(name + " of " + route + " may be repeated");
     }
     List<String> value = values.get(place);
@@ -115,7 +115,7 @@ public final class Query {
 
   public OptionalLong number(String name) {
     int place = place(name);
-    if (route.parameters().get(place).type() != Parameter.Type.INT) {
+    if (!route.parameters().get(place).type().isNumber()) {
       throw new IllegalArgumentException(name + " of " + route + " is no number");
     }
     List<String> value = values.get(place);
@@ -130,7 +130,7 @@ public final class Query {
     Parameter parameter = route.parameters().get(place);
     List<String> canonical =
         replacement.stream().map(parameter::canonical).filter(v -> !v.isEmpty()).toList();
-    if (canonical.size() > 1 && parameter.type() != Parameter.Type.STRINGS) {
+    if (canonical.size() > 1 && !parameter.type().repeats()) {
       throw new IllegalArgumentException(name + " of " + route + " may not be repeated");
     }
     List<List<String>> changed = new ArrayList<>(values);

@@ -51,11 +51,7 @@ final class ResourceRules {
 
   /** What containers and updates of containers share. */
   static void resources(Node.Struct resources, Findings found) {
-    String parent = resources.text("CgroupParent");
-    if (!parent.isEmpty()) {
-      // Away from the limits that were set for the engine's containers as a whole.
-      found.privileged("cgroup-parent:" + Shown.text(parent));
-    }
+    cgroupParent(resources.text("CgroupParent"), found);
     if (resources.flag("OomKillDisable")) {
       found.privileged("oom-kill-disable");
     }
@@ -67,10 +63,27 @@ final class ResourceRules {
       found.privileged("cpu-realtime");
     }
     for (Node.Struct ulimit : resources.structs("Ulimits")) {
-      String name = ulimit.text("Name");
-      found.add(
-          "ulimit:" + Shown.text(name) + "=" + ulimit.number("Soft") + ":" + ulimit.number("Hard"),
-          ORDINARY_ULIMITS.contains(name) ? Confinement.BASELINE : Confinement.PRIVILEGED);
+      ulimit(ulimit, found);
+    }
+  }
+
+  /** Away from the limits that were set for the engine's containers as a whole. */
+  static void cgroupParent(String parent, Findings found) {
+    if (!parent.isEmpty()) {
+      found.privileged("cgroup-parent:" + Shown.text(parent));
+    }
+  }
+
+  static void ulimit(Node.Struct ulimit, Findings found) {
+    String name = ulimit.text("Name");
+    found.add(
+        "ulimit:" + Shown.text(name) + "=" + ulimit.number("Soft") + ":" + ulimit.number("Hard"),
+        ORDINARY_ULIMITS.contains(name) ? Confinement.BASELINE : Confinement.PRIVILEGED);
+  }
+
+  static void sharedMemory(long bytes, Findings found) {
+    if (bytes > DEFAULT_SHM) {
+      found.baseline("shm-size:" + bytes);
     }
   }
 
@@ -80,9 +93,7 @@ final class ResourceRules {
       // Others are killed first.
       found.privileged("oom-score-adj:" + score);
     }
-    if (host.number("ShmSize") > DEFAULT_SHM) {
-      found.baseline("shm-size:" + host.number("ShmSize"));
-    }
+    sharedMemory(host.number("ShmSize"), found);
     String runtime = host.text("Runtime");
     if (!runtime.isEmpty()) {
       found.add(

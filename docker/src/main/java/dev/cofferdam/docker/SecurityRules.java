@@ -15,30 +15,11 @@ final class SecurityRules {
     boolean asked = false;
     boolean lifted = false;
     for (SecurityOption option : options) {
-      switch (option) {
-        case SecurityOption.NoNewPrivileges(boolean on) -> {
-          asked |= on;
-          lifted |= !on;
-        }
-        // PSS baseline, "Seccomp": never unconfined. Restricted wants a profile by name, because a
-        // kubelet's default is none; an engine's default is its profile, so absence is as good.
-        case SecurityOption.SeccompUnconfined _ -> found.privileged("seccomp:unconfined");
-        case SecurityOption.SeccompDefault _ -> {}
-        // PSS knows profiles that an administrator put on the host. This one comes from the client.
-        case SecurityOption.SeccompProfile _ -> found.privileged("seccomp:custom");
-        case SecurityOption.AppArmor(String profile) -> appArmor(profile, found);
-        case SecurityOption.Label(String kind, String value) -> label(kind, value, found);
-        // PSS baseline, "/proc Mount Type".
-        case SecurityOption.SystemPaths(String value) ->
-            found.privileged("systempaths:" + Shown.text(value));
-        case SecurityOption.WritableCgroups(boolean on) -> {
-          if (on) {
-            found.privileged("writable-cgroups");
-          }
-        }
-        case SecurityOption.Unknown(String key) ->
-            found.superPrivileged("security-opt:" + Shown.text(key));
+      if (option instanceof SecurityOption.NoNewPrivileges(boolean on)) {
+        asked |= on;
+        lifted |= !on;
       }
+      weigh(option, found);
     }
     if (!asked || lifted) {
       // PSS restricted, "Privilege Escalation": must be forbidden in so many words.
@@ -50,6 +31,31 @@ final class SecurityRules {
     }
     if (host.has("ReadonlyPaths")) {
       found.privileged("readonly-paths");
+    }
+  }
+
+  /** An option by itself; {@code no-new-privileges} is one that only takes away. */
+  static void weigh(SecurityOption option, Findings found) {
+    switch (option) {
+      case SecurityOption.NoNewPrivileges _ -> {}
+      // PSS baseline, "Seccomp": never unconfined. Restricted wants a profile by name, because a
+      // kubelet's default is none; an engine's default is its profile, so absence is as good.
+      case SecurityOption.SeccompUnconfined _ -> found.privileged("seccomp:unconfined");
+      case SecurityOption.SeccompDefault _ -> {}
+      // PSS knows profiles that an administrator put on the host. This one comes from the client.
+      case SecurityOption.SeccompProfile _ -> found.privileged("seccomp:custom");
+      case SecurityOption.AppArmor(String profile) -> appArmor(profile, found);
+      case SecurityOption.Label(String kind, String value) -> label(kind, value, found);
+      // PSS baseline, "/proc Mount Type".
+      case SecurityOption.SystemPaths(String value) ->
+          found.privileged("systempaths:" + Shown.text(value));
+      case SecurityOption.WritableCgroups(boolean on) -> {
+        if (on) {
+          found.privileged("writable-cgroups");
+        }
+      }
+      case SecurityOption.Unknown(String key) ->
+          found.superPrivileged("security-opt:" + Shown.text(key));
     }
   }
 

@@ -62,6 +62,11 @@ final class StrictJson {
     return parse(body, items) instanceof Node.Items list ? list : Node.Items.EMPTY;
   }
 
+  /** Reads a value of a known type. */
+  static Node read(byte[] body, Type type) {
+    return parse(body, type);
+  }
+
   /** Reads any document, without knowing what its keys mean. */
   static Node read(byte[] body) {
     return parse(body, null);
@@ -134,6 +139,7 @@ final class StrictJson {
               : items(Types.TEXT, Limits.ITEMS, type);
       case Type.Items(Type element, int most) -> items(element, most, type);
       case Type.Entries(Type value, int most) -> entries(value, most, type);
+      case Type.Variables _ -> variables(type);
       case Type.Struct(Shape shape) -> struct(shape, type);
       case Type.NullOnly _ -> throw unexpected(type);
     };
@@ -208,13 +214,39 @@ final class StrictJson {
     return new Node.Entries(values);
   }
 
+  /** To Go a map's keys are exact, unlike a struct's: {@code HTTP_PROXY} beside its lower case. */
+  private Node.Entries variables(Type type) {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      throw unexpected(type);
+    }
+    Map<String, Node> values = new LinkedHashMap<>();
+    for (String key = json.nextName(); key != null; key = json.nextName()) {
+      if (!ascii(key)) {
+        throw refused("keys are ASCII");
+      }
+      Node value =
+          switch (json.nextToken()) {
+            case VALUE_NULL -> Node.Null.INSTANCE;
+            case VALUE_STRING -> Node.Text.of(string());
+            default -> throw unexpected(type);
+          };
+      if (values.put(key, value) != null) {
+        throw refused("given twice");
+      }
+      if (values.size() > Limits.ITEMS) {
+        throw unexpected(type);
+      }
+    }
+    return new Node.Entries(values);
+  }
+
   private Node emptied(Type type) {
     return switch (type) {
       case Type.Struct(Shape shape) -> Node.Struct.empty(shape);
       case Type.Items _ -> Node.Items.EMPTY;
       case Type.Bool _, Type.Int _, Type.Decimal _, Type.Text _, Type.Words _, Type.Entries _ ->
           throw unexpected(type);
-      case Type.NullOnly _ -> throw unexpected(type);
+      case Type.Variables _, Type.NullOnly _ -> throw unexpected(type);
     };
   }
 

@@ -1,11 +1,14 @@
 package dev.cofferdam.docker;
 
 import static dev.cofferdam.docker.Operation.*;
+import static dev.cofferdam.docker.Parameter.Type.TAIL;
+import static dev.cofferdam.docker.Parameter.Type.TIME;
 import static dev.cofferdam.docker.Parameter.bool;
+import static dev.cofferdam.docker.Parameter.filters;
 import static dev.cofferdam.docker.Parameter.integer;
-import static dev.cofferdam.docker.Parameter.json;
 import static dev.cofferdam.docker.Parameter.strictBool;
 import static dev.cofferdam.docker.Parameter.text;
+import static dev.cofferdam.docker.Parameter.typed;
 import static dev.cofferdam.docker.Route.delete;
 import static dev.cofferdam.docker.Route.get;
 import static dev.cofferdam.docker.Route.post;
@@ -25,10 +28,10 @@ final class SwarmRoutes {
     bool("follow"),
     bool("stdout"),
     bool("stderr"),
-    text("since"),
-    text("until"),
+    typed(TIME, "since"),
+    typed(TIME, "until"),
     bool("timestamps"),
-    text("tail")
+    typed(TAIL, "tail")
   };
 
   private SwarmRoutes() {}
@@ -62,7 +65,7 @@ final class SwarmRoutes {
 
   private static List<Route> nodes() {
     return List.of(
-        get("/nodes", NODE_LIST).takes(json("filters")),
+        get("/nodes", NODE_LIST).takes(filters()),
         get("/nodes/{id}", NODE_INSPECT).on(NODE),
         delete("/nodes/{id}", NODE_REMOVE).on(NODE).takes(bool("force")),
         post("/nodes/{id}/update", NODE_UPDATE).on(NODE).with(Body.JSON).takes(integer("version")));
@@ -70,7 +73,7 @@ final class SwarmRoutes {
 
   private static List<Route> services() {
     return List.of(
-        get("/services", SERVICE_LIST).takes(json("filters"), strictBool("status")),
+        get("/services", SERVICE_LIST).takes(filters(), strictBool("status")),
         post("/services/create", SERVICE_CREATE).with(Body.JSON),
         get("/services/{id}", SERVICE_INSPECT).on(SERVICE).takes(strictBool("insertDefaults")),
         delete("/services/{id}", SERVICE_REMOVE).on(SERVICE),
@@ -79,14 +82,14 @@ final class SwarmRoutes {
             .with(Body.JSON)
             .takes(integer("version"), text("registryAuthFrom"), text("rollback")),
         get("/services/{id}/logs", SERVICE_LOGS).on(SERVICE).streams().takes(LOGS),
-        get("/tasks", TASK_LIST).takes(json("filters")),
+        get("/tasks", TASK_LIST).takes(filters()),
         get("/tasks/{id}", TASK_INSPECT).on(TASK),
         get("/tasks/{id}/logs", TASK_LOGS).on(TASK).streams().takes(LOGS));
   }
 
   private static List<Route> secrets() {
     return List.of(
-        get("/secrets", SECRET_LIST).takes(json("filters")),
+        get("/secrets", SECRET_LIST).takes(filters()),
         post("/secrets/create", SECRET_CREATE).with(Body.JSON),
         get("/secrets/{id}", SECRET_INSPECT).on(SECRET),
         delete("/secrets/{id}", SECRET_REMOVE).on(SECRET),
@@ -98,7 +101,7 @@ final class SwarmRoutes {
 
   private static List<Route> configs() {
     return List.of(
-        get("/configs", CONFIG_LIST).takes(json("filters")),
+        get("/configs", CONFIG_LIST).takes(filters()),
         post("/configs/create", CONFIG_CREATE).with(Body.JSON),
         get("/configs/{id}", CONFIG_INSPECT).on(CONFIG),
         delete("/configs/{id}", CONFIG_REMOVE).on(CONFIG),

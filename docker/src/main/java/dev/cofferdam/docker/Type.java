@@ -31,6 +31,9 @@ sealed interface Type {
   /** An object whose keys are data: labels, ports, network names. */
   record Entries(Type value, int most) implements Type {}
 
+  /** An object whose keys are data and differ in case: strings, and null for what has no value. */
+  record Variables() implements Type {}
+
   record Struct(Shape shape) implements Type {}
 
   /** A key that clients write though it means nothing: only {@code null} is let through. */
@@ -54,6 +57,7 @@ sealed interface Type {
           "a list (at most " + most + ") of " + element.expected();
       case Entries(Type value, int most) ->
           "an object (at most " + most + " keys) with values that are " + value.expected();
+      case Variables _ -> "an object (at most " + Limits.ITEMS + " keys) with strings or nulls";
       case Struct(Shape shape) -> "an object (" + shape.name() + ")";
       case NullOnly _ -> "null or nothing at all";
     };

@@ -62,9 +62,9 @@ final class ApiCallTest {
 
     @Test
     void a_parameter_is_replaced_not_appended() {
-      ApiCall call = get("/v1.41/containers/json?filters=%7B%7D&all=1");
-      assertThat(call.withQuery("filters", "[1]").target(V1_41))
-          .isEqualTo("/v1.41/containers/json?all=1&filters=%5B1%5D");
+      ApiCall call = get("/v1.41/containers/json?filters=%7B%22id%22%3A%5B%22a%22%5D%7D&all=1");
+      assertThat(call.withQuery("filters", "{\"name\":[\"b\"]}").target(V1_41))
+          .isEqualTo("/v1.41/containers/json?all=1&filters=%7B%22name%22:%7B%22b%22:true%7D%7D");
       assertThat(call.withQuery("filters", "").target(V1_41))
           .isEqualTo("/v1.41/containers/json?all=1");
     }

@@ -157,7 +157,13 @@ class FieldsTest {
       }
       case Type.Items(Type element, int _) -> shapes(element, into);
       case Type.Entries(Type value, int _) -> shapes(value, into);
-      case Type.Bool _, Type.Int _, Type.Decimal _, Type.Text _, Type.Words _, Type.NullOnly _ -> {}
+      case Type.Bool _,
+          Type.Int _,
+          Type.Decimal _,
+          Type.Text _,
+          Type.Words _,
+          Type.Variables _,
+          Type.NullOnly _ -> {}
     }
   }
 
@@ -211,6 +217,7 @@ class FieldsTest {
       case Type.Entries(Type value, int _) ->
           samples(value).stream().map(sample -> "{'80/tcp':" + sample + "}").toList();
       case Type.Struct _ -> List.of("{}");
+      case Type.Variables _ -> List.of("{'A':null,'a':'b'}");
       case Type.NullOnly _ -> List.of("null");
     };
   }

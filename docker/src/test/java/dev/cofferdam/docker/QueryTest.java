@@ -29,9 +29,9 @@ final class QueryTest {
 
   @Test
   void a_repeated_scalar_is_refused() {
-    refused("/containers/prune?filters=a&filters=a", "`filters` is given more than once");
-    refused("/containers/prune?filters=&filters=a", "more than once");
-    refused("/containers/prune?filters=a&%66ilters=b", "more than once");
+    refused("/containers/a/kill?signal=a&signal=a", "`signal` is given more than once");
+    refused("/containers/a/kill?signal=&signal=a", "more than once");
+    refused("/containers/a/kill?signal=a&%73ignal=b", "more than once");
   }
 
   @Test

@@ -89,9 +89,39 @@ final class Samples {
       case BOOL, BOOL_OR_EMPTY -> one(TRUTHS, random);
       case STRICT_BOOL -> one(List.of("", "t", "False", "1"), random);
       case INT -> one(List.of("", "0", "-1", "9223372036854775807", "12"), random);
-      case STRING, JSON, STRINGS -> one(TEXTS, random);
+      case SIZE -> one(List.of("", "0", "80", "4294967295"), random);
+      case STRING, STRINGS -> one(TEXTS, random);
+      case CONTAINER -> one(List.of("web-1", "/web-1", ID), random);
+      case NAME -> one(List.of("a", "x_y.z"), random);
+      case REFERENCE, REFERENCES -> one(List.of("foobar", "team/app:1", "r.example:5/x"), random);
+      case IMAGES -> one(IMAGES, random);
+      case TAG -> one(List.of("", "latest", "1.2"), random);
+      case TAG_OR_DIGEST -> one(List.of("1.2", "sha256:" + ID), random);
+      case TIME -> one(List.of("0", "1700000000.000000001", "-5"), random);
+      case TAIL -> one(List.of("all", "10"), random);
+      case SIGNAL -> one(List.of("KILL", "sigterm", "9", "RTMIN+3"), random);
+      case PS_ARGS -> one(List.of("-ef", "aux", "-o pid,comm", "axe"), random);
+      case HOST_PATH -> one(List.of("/srv/x", "/srv//y/../z"), random);
+      case CHOICE, CHOICES -> one(List.copyOf(parameter.allowed()), random);
+      case PLATFORM_TEXT -> one(List.of("linux", "linux/arm64/v8"), random);
+      case PLATFORM, PLATFORMS ->
+          one(List.of("linux/amd64", "{ \"os\":\"linux\",\"variant\":null}"), random);
+      case CHANGES -> one(List.of("ENV A=b", "label x=y\nCMD [\"a\"]"), random);
+      case SECURITY_OPTIONS -> one(List.of("seccomp=unconfined", "label:disable"), random);
+      case FILTERS -> filters(parameter, random);
+      case VARIABLES, LABELS -> one(List.of("{}", "null", "{\"a\":null,\"A\":\"b\"}"), random);
+      case WORDS -> one(List.of("[]", "null", "[ \"a\",\"b\" ]"), random);
+      case ULIMITS -> one(List.of("[{\"Hard\":5,\"Soft\":4,\"Name\":\"nofile\"}]"), random);
+      case OUTPUTS -> one(List.of("[{\"Type\":\"local\",\"Attrs\":{\"dest\":\"x\"}}]"), random);
       case NEW_NAME -> one(List.of("", "web-1", "/web-1", "db01"), random);
     };
+  }
+
+  private static String filters(Parameter parameter, Random random) {
+    String name =
+        parameter.allowed().isEmpty() ? "x" : one(List.copyOf(parameter.allowed()), random);
+    return one(
+        List.of("{}", "{\"" + name + "\":[\"a\"]}", "{\"" + name + "\":{\"a\":true}}"), random);
   }
 
   private static String one(List<String> from, Random random) {

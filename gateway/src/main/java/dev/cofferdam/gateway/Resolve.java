@@ -1,6 +1,7 @@
 package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ApiCall;
+import dev.cofferdam.docker.BuildQuery;
 import dev.cofferdam.docker.ImageReference;
 import dev.cofferdam.docker.NetworkCreate;
 import dev.cofferdam.docker.Operation;
@@ -44,11 +45,13 @@ final class Resolve implements Stage {
       return Optional.empty();
     }
     try {
-      exchange.privileges().addAll(Privileges.of(exchange.call()));
       exchange.resources(resources(exchange));
       return Optional.empty();
     } catch (Missing missing) {
       return Optional.of(Refusal.of(missing.status(), String.valueOf(missing.getMessage())));
+    } finally {
+      // Of what the call has become: by its name a network is weighed, not by its id.
+      exchange.privileges().addAll(Privileges.of(exchange.call()));
     }
   }
 
@@ -80,6 +83,7 @@ final class Resolve implements Stage {
     return call.subject().isPresent()
         || switch (call.operation()) {
           case CONTAINER_CREATE,
+              IMAGE_BUILD,
               IMAGE_COMMIT,
               IMAGE_SAVE,
               VOLUME_CREATE,
@@ -173,8 +177,7 @@ final class Resolve implements Stage {
       case IMAGE_TAG, IMAGE_IMPORT -> target(query).ifPresent(found::add);
       case IMAGE_PULL ->
           found.add(pulled(query.text("fromImage").orElse(""), query.text("tag").orElse("")));
-      case IMAGE_BUILD ->
-          query.texts("t").forEach(tag -> found.add(EngineObjects.imageByName(tag)));
+      case IMAGE_BUILD -> build(exchange, found);
       case IMAGE_SAVE -> {
         if (call.subject().isEmpty()) {
           for (String name : query.texts("names")) {
@@ -194,12 +197,38 @@ final class Resolve implements Stage {
     }
   }
 
+  /** What a build is called, what it takes layers of, and whose network its commands have. */
+  private void build(Exchange exchange, List<Resource> found) throws EngineException, Missing {
+    Query query = exchange.call().query();
+    query.texts("t").forEach(tag -> found.add(EngineObjects.imageByName(tag)));
+    for (String image : BuildQuery.cacheFrom(query)) {
+      found.add(objects.image(image));
+    }
+    Optional<String> joined = BuildQuery.joinedContainer(query);
+    if (joined.isPresent()) {
+      Resource.Container container = objects.container(joined.get());
+      found.add(container);
+      network(exchange, BuildQuery.networkOf(container.id()));
+    }
+    Optional<String> network = BuildQuery.network(query);
+    if (network.isPresent()) {
+      network(exchange, objects.network(network.get()).name());
+    }
+  }
+
+  private static void network(Exchange exchange, String mode) {
+    exchange.call(exchange.call().withQuery("networkmode", mode));
+  }
+
   private static Resource plugin(String name) {
     return new Resource.Other(Subject.PLUGIN, "", name, Optional.empty());
   }
 
   private static Optional<Resource> target(Query query) {
-    return query.text("repo").map(repo -> pulled(repo, query.text("tag").orElse("")));
+    return query
+        .text("repo")
+        .map(repo -> ImageReference.parse(repo, query.text("tag").orElse("")).normalised())
+        .map(EngineObjects::imageByName);
   }
 
   /** A pull without a tag is of every tag there is: no pattern for names can stand for that. */
