@@ -1,6 +1,7 @@
 package dev.cofferdam.cli;
 
 import dev.cofferdam.policy.Caller;
+import dev.cofferdam.policy.Limits;
 import dev.cofferdam.policy.Policy;
 import dev.cofferdam.policy.PolicyException;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -99,14 +101,28 @@ final class ExplainCommand implements Callable<Integer> {
         line.calls().stream()
             .map(call -> ExplainCommandStep.of(call, caller, existing, inForce::decide))
             .toList();
+    List<String> notes = notes(line, inForce.limits(caller));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(ExplainCommandText.json(user, steps, line.notes()));
+      out.println(ExplainCommandText.json(user, steps, notes));
     } else {
-      ExplainCommandText.lines(user, steps, line.notes()).forEach(out::println);
+      ExplainCommandText.lines(user, steps, notes).forEach(out::println);
     }
     out.flush();
     return steps.stream().anyMatch(ExplainCommandStep::stops) ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  private List<String> notes(DockerCommandLine line, Limits limits) {
+    List<String> notes = new ArrayList<>(line.notes());
+    if (!limits.isNone()) {
+      notes.add(
+          "limits of "
+              + user
+              + ": "
+              + limits.describe()
+              + "; how much of them is used only the engine knows, so nothing is counted here");
+    }
+    return notes;
   }
 
   private static Policy load(Path file) throws IOException, CommandFailure {

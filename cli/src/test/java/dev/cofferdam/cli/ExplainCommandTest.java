@@ -47,6 +47,23 @@ class ExplainCommandTest {
     }
 
     @Test
+    void is_told_with_the_limits_that_are_not_counted_here() throws IOException {
+      Path policy = directory.resolve("policy.yaml");
+      String roles = Files.readString(policy);
+      String few =
+          """
+            few: {rules: [{allow: [system.ping]}], limits: {containers: 5, rate: 20/s}}
+          bindings:
+            - {role: few, to: ["user:admin1"]}
+          """;
+      Files.writeString(policy, roles.replace("bindings:\n", few));
+      assertThat(explain("admin1", "--", "docker", "start", "web-1")).isZero();
+      assertThat(out.toString())
+          .contains("Note: limits of admin1: 5 containers (role few), 20/s (role few); how much")
+          .endsWith("admin1 may.\n");
+    }
+
+    @Test
     void is_one_although_a_pull_that_may_not_be_needed_is_refused() {
       assertThat(explain("admin2", "--", "docker", "run", "--rm", "foobar")).isZero();
       assertThat(out.toString())

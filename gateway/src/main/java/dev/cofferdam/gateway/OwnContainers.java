@@ -51,29 +51,40 @@ final class OwnContainers {
     if (!answer.ok()) {
       throw new EngineException("it answered " + answer.status() + " when asked for containers");
     }
-    try (JsonParser json =
-        EngineJson.FACTORY.createParser(ObjectReadContext.empty(), answer.body())) {
-      return ids(json);
+    return ids(answer.body());
+  }
+
+  /** One for each item of a list; what cannot be counted is no list. */
+  static List<String> ids(byte[] list) throws EngineException {
+    try (JsonParser json = EngineJson.FACTORY.createParser(ObjectReadContext.empty(), list)) {
+      List<String> ids = new ArrayList<>();
+      JsonToken token = json.nextToken() == JsonToken.START_ARRAY ? json.nextToken() : null;
+      while (token == JsonToken.START_OBJECT) {
+        ids.add(id(json));
+        token = json.nextToken();
+      }
+      if (token != JsonToken.END_ARRAY) {
+        throw new EngineException("its list of containers is no list");
+      }
+      return ids;
     } catch (JacksonException malformed) {
       throw new EngineException("its list of containers is no well-formed JSON", malformed);
     }
   }
 
-  private static List<String> ids(JsonParser json) throws EngineException {
-    List<String> ids = new ArrayList<>();
-    if (json.nextToken() != JsonToken.START_ARRAY) {
-      throw new EngineException("its list of containers is no list");
-    }
-    while (json.nextToken() == JsonToken.START_OBJECT) {
-      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-        boolean isId = json.currentName().equals("Id");
-        if (json.nextToken() == JsonToken.VALUE_STRING && isId) {
-          ids.add(json.getString());
-        }
-        json.skipChildren();
+  private static String id(JsonParser item) throws EngineException {
+    String id = "";
+    while (item.nextToken() == JsonToken.PROPERTY_NAME) {
+      boolean isId = item.currentName().equals("Id");
+      if (item.nextToken() == JsonToken.VALUE_STRING && isId) {
+        id = item.getString();
       }
+      item.skipChildren();
     }
-    return ids;
+    if (!id.matches("[0-9a-f]{64}")) {
+      throw new EngineException("its list has a container without an id");
+    }
+    return id;
   }
 
   /** Empty where it is gone meanwhile. */
@@ -85,9 +96,12 @@ final class OwnContainers {
     if (!answer.ok()) {
       throw new EngineException("it answered " + answer.status() + " when asked for a container");
     }
-    try (JsonParser json =
-        EngineJson.FACTORY.createParser(ObjectReadContext.empty(), answer.body())) {
-      return Optional.of(new Inspection().read(json));
+    return Optional.of(own(answer.body()));
+  }
+
+  static Own own(byte[] inspected) throws EngineException {
+    try (JsonParser json = EngineJson.FACTORY.createParser(ObjectReadContext.empty(), inspected)) {
+      return new Inspection().read(json);
     } catch (JacksonException malformed) {
       throw new EngineException("its description of a container is no well-formed JSON", malformed);
     }

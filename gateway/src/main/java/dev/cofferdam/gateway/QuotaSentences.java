@@ -104,7 +104,6 @@ final class QuotaSentences {
             + user
             + " "
             + measure.describe(limit.most())
-            + (measure == Measure.MEMORY ? " of memory" : "")
             + " in all, and "
             + user
             + " "

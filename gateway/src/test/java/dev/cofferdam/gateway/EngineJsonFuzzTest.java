@@ -3,6 +3,7 @@ package dev.cofferdam.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.cofferdam.policy.Measure;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -20,5 +21,27 @@ class EngineJsonFuzzTest {
   void a_document_that_breaks_off_has_no_fields_at_all() {
     byte[] cut = "{\"Id\":\"x\",\"Name\"".getBytes(StandardCharsets.UTF_8);
     assertThat(EngineJson.text(cut, "Id")).isEmpty();
+  }
+
+  @FuzzTest
+  void a_list_of_containers_is_counted_whole_or_not_at_all(byte[] bytes) {
+    try {
+      assertThat(OwnContainers.ids(bytes)).allMatch(id -> id.length() == 64);
+    } catch (EngineException refused) {
+      assertThat(refused).hasMessageStartingWith("its list ");
+    }
+  }
+
+  @FuzzTest
+  void what_a_container_may_use_is_no_negative_amount(byte[] bytes) {
+    try {
+      Use use = OwnContainers.own(bytes).use();
+      for (Measure measure : Measure.values()) {
+        assertThat(use.of(measure)).isNotNegative();
+        assertThat(use.plus(use).of(measure)).isGreaterThanOrEqualTo(use.of(measure));
+      }
+    } catch (EngineException refused) {
+      assertThat(refused).hasMessageStartingWith("its description ");
+    }
   }
 }

@@ -113,10 +113,10 @@ class QuotaTest {
       value = {
         "memory: 1GiB | \"Memory\":0 | has to give the container a limit with --memory",
         "memory: 1GiB | \"Memory\":-1 | has to give the container a limit with --memory",
-        "memory: 1GiB | \"Memory\":1073741825 | has 0 bytes and asks for 1073741825 bytes",
+        "memory: 1GiB | \"Memory\":1073741825 | has 0 bytes of memory and asks for 1073741825 bytes of memory",
         "memory: 1GiB | \"Memory\":9223372036854775807 | has to give the container a limit with --memory",
         "memory: 1GiB | \"Memory\":536870912,\"MemorySwap\":-1 | cannot have unlimited swap: leave out --memory-swap",
-        "memory: 1GiB | \"Memory\":536870912,\"MemorySwap\":2147483648 | has 0 bytes and asks for 1.5GiB",
+        "memory: 1GiB | \"Memory\":536870912,\"MemorySwap\":2147483648 | has 0 bytes of memory and asks for 1.5GiB of memory",
         "cpus: 1.5 | \"Memory\":5 | has to give the container a limit with --cpus",
         "cpus: 1.5 | \"NanoCpus\":-1 | has to give the container a limit with --cpus",
         "cpus: 1.5 | \"NanoCpus\":1500000001 | has 0 CPUs and asks for 1.500000001 CPUs",

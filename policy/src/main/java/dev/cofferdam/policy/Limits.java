@@ -3,6 +3,7 @@ package dev.cofferdam.policy;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * How much a caller may use. Roles add up what they give: of the roles that limit something the
@@ -23,6 +24,18 @@ public record Limits(Map<Measure, Limit> amounts, Optional<Rate> rate) {
 
   public Optional<Limit> of(Measure measure) {
     return Optional.ofNullable(amounts.get(measure));
+  }
+
+  /** Each with the role that gives it, for instance {@code 5 containers (role web-operator)}. */
+  public String describe() {
+    StringJoiner text = new StringJoiner(", ");
+    for (Measure measure : Measure.values()) {
+      of(measure)
+          .ifPresent(
+              limit -> text.add(measure.describe(limit.most()) + " (role " + limit.role() + ")"));
+    }
+    rate.ifPresent(known -> text.add(known.describe() + " (role " + known.role() + ")"));
+    return text.toString();
   }
 
   /** Of each the more generous one. */

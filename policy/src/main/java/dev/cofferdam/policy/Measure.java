@@ -34,7 +34,7 @@ public enum Measure {
       return "unlimited " + key();
     }
     return switch (this) {
-      case MEMORY -> bytes(amount);
+      case MEMORY -> bytes(amount) + " of memory";
       case CPUS -> cpus(amount);
       case CONTAINERS, PIDS, PORTS ->
           amount + " " + (amount == 1 ? key().substring(0, key().length() - 1) : key());

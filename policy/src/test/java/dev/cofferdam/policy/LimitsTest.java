@@ -48,6 +48,14 @@ class LimitsTest {
   }
 
   @Test
+  void limits_are_told_with_the_role_that_gives_them() {
+    assertThat(limits(ALL, "containers: 7").describe())
+        .isEqualTo(
+            "7 containers (role r1), 4GiB of memory (role r0), 2.5 CPUs (role r0), 500 pids (role"
+                + " r0), 10 ports (role r0), 20/s (role r0)");
+  }
+
+  @Test
   void of_several_roles_the_most_generous_counts_for_each_limit() {
     Limits limits = limits(ALL, "containers: 7, memory: 1GiB", "cpus: 2, rate: 20/m");
     assertThat(limits.of(Measure.CONTAINERS)).contains(new Limit(7, "r1"));
@@ -131,11 +139,11 @@ class LimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MEMORY, 4294967296, 4GiB",
-    "MEMORY, 1610612736, 1.5GiB",
-    "MEMORY, 536870912, 512MiB",
-    "MEMORY, 4294967297, 4294967297 bytes",
-    "MEMORY, 0, 0 bytes",
+    "MEMORY, 4294967296, 4GiB of memory",
+    "MEMORY, 1610612736, 1.5GiB of memory",
+    "MEMORY, 536870912, 512MiB of memory",
+    "MEMORY, 4294967297, 4294967297 bytes of memory",
+    "MEMORY, 0, 0 bytes of memory",
     "MEMORY, 9223372036854775807, unlimited memory",
     "CPUS, 2500000000, 2.5 CPUs",
     "CPUS, 1000000000, 1 CPU",
