@@ -38,6 +38,13 @@ final class Labels {
     return reserved;
   }
 
+  /** Without those that belong to the gateway. */
+  static Map<String, String> ofClient(Map<String, Node> labels) {
+    Map<String, String> texts = of(labels);
+    texts.keySet().removeIf(Labels::isReserved);
+    return texts;
+  }
+
   static Map<String, String> of(Map<String, Node> labels) {
     Map<String, String> texts = new LinkedHashMap<>();
     labels.forEach((key, value) -> texts.put(key, value.asText()));

@@ -23,6 +23,7 @@ public final class ServiceSpec implements Spec {
   /** The body of {@code POST /services/create}. */
   public static ServiceSpec parse(byte[] json) {
     ServiceSpec spec = read(json);
+    Hidden.refuse(spec.root, "");
     for (Reserved label : spec.reserved()) {
       throw MalformedBody.at(
           label.path(),
@@ -31,8 +32,14 @@ public final class ServiceSpec implements Spec {
     return spec;
   }
 
-  /** With whatever labels it has. */
-  static ServiceSpec read(byte[] json) {
+  /** As a client sends it back, with the labels that it found. */
+  static ServiceSpec changed(byte[] json) {
+    ServiceSpec spec = read(json);
+    Hidden.refuse(spec.root, "");
+    return spec;
+  }
+
+  private static ServiceSpec read(byte[] json) {
     return of(StrictJson.read(json, ServiceShapes.SERVICE));
   }
 
@@ -85,6 +92,14 @@ public final class ServiceSpec implements Spec {
     container().ifPresent(container -> found.all(Privileges.of(container, facts)));
     ServiceRules.weigh(root, found);
     return found.all();
+  }
+
+  /** Of its containers, and of labels its own. */
+  @Override
+  public Optional<Object> fact(Fact fact) {
+    return fact == Fact.LABELS
+        ? Optional.of(Labels.ofClient(root.entries("Labels")))
+        : container().flatMap(container -> container.fact(fact));
   }
 
   private Optional<ContainerCreate> container() {

@@ -1,6 +1,7 @@
 package dev.cofferdam.docker;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -10,7 +11,7 @@ import java.util.SortedSet;
  */
 public record SpecUpdate(Spec spec) implements RequestDocument {
   public static SpecUpdate service(byte[] json) {
-    return new SpecUpdate(ServiceSpec.read(json));
+    return new SpecUpdate(ServiceSpec.changed(json));
   }
 
   public static SpecUpdate secret(byte[] json) {
@@ -48,6 +49,11 @@ public record SpecUpdate(Spec spec) implements RequestDocument {
   @Override
   public SortedSet<Privilege> privileges(HostFacts facts) {
     return spec.privileges(facts);
+  }
+
+  @Override
+  public Optional<Object> fact(Fact fact) {
+    return spec.fact(fact);
   }
 
   @Override

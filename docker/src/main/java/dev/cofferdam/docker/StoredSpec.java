@@ -33,6 +33,7 @@ public final class StoredSpec implements Spec {
     if (!Names.isPlain(root.text("Name"))) {
       throw MalformedBody.at("Name", "must be given ([a-zA-Z0-9][a-zA-Z0-9_.-]*)");
     }
+    Hidden.refuse(root, "");
     return new StoredSpec(root);
   }
 

@@ -27,7 +27,9 @@ public final class SwarmBody implements RequestDocument {
 
   /** {@code POST /swarm/update}. */
   public static SwarmBody update(byte[] json) {
-    return labelled(StrictJson.read(json, SwarmShapes.SPEC));
+    Node.Struct root = StrictJson.read(json, SwarmShapes.SPEC);
+    Hidden.refuse(root, "");
+    return labelled(root);
   }
 
   /** {@code POST /swarm/unlock}. */

@@ -41,8 +41,8 @@ final class TaskContainer {
     copy("Sysctls", "Sysctls");
     copy("Ulimits", "Ulimits");
     copy("OomScoreAdj", "OomScoreAdj");
-    Node.Struct limits = task.struct("Resources").struct("Limits");
-    host = host.with("PidsLimit", Node.Int.of(limits.number("Pids")));
+    copy("ReadOnly", "ReadonlyRootfs");
+    limits();
     host = host.with("Mounts", new Node.Items(ServiceMounts.plain(root)));
     host = host.with("ExtraHosts", Node.ofTexts(hosts()));
     host = host.with("SecurityOpt", Node.ofTexts(securityOptions()));
@@ -54,15 +54,46 @@ final class TaskContainer {
             host.struct("LogConfig")
                 .with("Type", Node.Text.of(log.text("Name")))
                 .with("Config", new Node.Entries(log.entries("Options"))));
-    Node.Struct body = Node.Struct.empty(ContainerShapes.CREATE);
+    Node.Struct body = process();
     Node.Struct networking =
         body.struct("NetworkingConfig")
             .with("EndpointsConfig", new Node.Entries(endpoints(root, names)));
-    return ContainerCreate.of(
-        body.with("Image", Node.Text.of(spec.text("Image")))
-            .with("User", Node.Text.of(spec.text("User")))
-            .with("HostConfig", host)
-            .with("NetworkingConfig", networking));
+    return ContainerCreate.of(body.with("HostConfig", host).with("NetworkingConfig", networking));
+  }
+
+  private Node.Struct process() {
+    Node.Struct body = Node.Struct.empty(ContainerShapes.CREATE);
+    return body.with("Image", Node.Text.of(spec.text("Image")))
+        .with("User", Node.Text.of(spec.text("User")))
+        .with("Tty", Node.Bool.of(spec.flag("TTY")))
+        .with("Env", new Node.Items(spec.items("Env")))
+        .with("Cmd", new Node.Items(spec.items("Args")))
+        .with("Entrypoint", new Node.Items(spec.items("Command")));
+  }
+
+  /** Without a limit of memory the one of swap means nothing. */
+  private void limits() {
+    Node.Struct resources = task.struct("Resources");
+    Node.Struct limits = resources.struct("Limits");
+    long memory = limits.number("MemoryBytes");
+    host =
+        host.with("PidsLimit", Node.Int.of(limits.number("Pids")))
+            .with("Memory", Node.Int.of(memory))
+            .with("NanoCpus", Node.Int.of(limits.number("NanoCPUs")));
+    if (memory > 0 && resources.has("SwapBytes")) {
+      long swap = resources.number("SwapBytes");
+      host = host.with("MemorySwap", Node.Int.of(swap < 0 ? -1 : memory + swap));
+    }
+    String restart =
+        switch (task.struct("RestartPolicy").text("Condition")) {
+          case "none" -> "no";
+          case "on-failure" -> "on-failure";
+          // Without a policy a swarm replaces whatever ends.
+          default -> "always";
+        };
+    host =
+        host.with(
+            "RestartPolicy", host.struct("RestartPolicy").with("Name", Node.Text.of(restart)));
   }
 
   private void copy(String from, String to) {

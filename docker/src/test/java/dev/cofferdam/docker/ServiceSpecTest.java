@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -290,6 +291,61 @@ class ServiceSpecTest {
             .hasMessageContaining("set by Cofferdam alone");
       }
     }
+  }
+
+  @Test
+  void what_conditions_ask_for_is_that_of_its_containers() {
+    ServiceSpec spec =
+        ServiceSpec.parse(
+            json(
+                "{'Labels':{'team':'a'},'TaskTemplate':{'ContainerSpec':{'Image':'i','User':'7',"
+                    + "'Command':['sh'],'Args':['-c'],'Env':['A=b'],'TTY':true,'ReadOnly':true},"
+                    + "'RestartPolicy':{'Condition':'none'},'Resources':{'SwapBytes':2,"
+                    + "'Limits':{'MemoryBytes':1000,'NanoCPUs':500000000,'Pids':9}}}}"));
+    assertThat(
+            Stream.of(
+                    Fact.LABELS,
+                    Fact.USER,
+                    Fact.ENTRYPOINT,
+                    Fact.COMMAND,
+                    Fact.ENV_NAMES,
+                    Fact.TTY,
+                    Fact.READONLY_ROOTFS,
+                    Fact.RESTART_POLICY,
+                    Fact.MEMORY,
+                    Fact.MEMORY_SWAP,
+                    Fact.CPUS,
+                    Fact.PIDS)
+                .map(fact -> spec.fact(fact).orElseThrow()))
+        .containsExactly(
+            Map.of("team", "a"),
+            "7",
+            List.of("sh"),
+            List.of("-c"),
+            List.of("A"),
+            true,
+            true,
+            "no",
+            1000L,
+            1002L,
+            0.5,
+            9L);
+  }
+
+  /** An update by someone who may not read secrets must not write over them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'Env':['PASSWORD=<hidden>']",
+        "'Args':['--password','<hidden>']",
+        "'Mounts':[{'Type':'volume','Target':'/x','VolumeOptions':"
+            + "{'DriverConfig':{'Options':{'o':'<hidden>'}}}}]"
+      })
+  void what_was_hidden_is_not_written_back(String fields) {
+    assertThatThrownBy(() -> SpecUpdate.service(json(service("", fields))))
+        .isInstanceOf(MalformedBody.class)
+        .hasMessageStartingWith("TaskTemplate.ContainerSpec.")
+        .hasMessageContaining("secrets.read");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.Hidden;
 import java.util.Base64;
 
 /**
@@ -73,7 +74,7 @@ enum Hiding {
     }
   };
 
-  static final String HIDDEN = "<hidden>";
+  static final String HIDDEN = Hidden.TEXT;
   private static final String HIDDEN_DATA =
       Base64.getEncoder().encodeToString(JsonScan.utf8(HIDDEN));
 

@@ -101,7 +101,7 @@ final class Secrets {
         "ContainerSpec.Healthcheck.Test", ARGUMENTS,
         "ContainerSpec.Mounts.VolumeOptions.DriverConfig.Options", OPTIONS,
         "LogDriver.Options", OPTIONS,
-        "PluginSpec.Env", ENVIRONMENT);
+        "PluginSpec.env", ENVIRONMENT);
   }
 
   private static Map<String, Hiding> swarm(String at) {
