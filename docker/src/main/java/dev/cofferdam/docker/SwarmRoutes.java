@@ -4,10 +4,10 @@ import static dev.cofferdam.docker.Operation.*;
 import static dev.cofferdam.docker.Parameter.Type.TAIL;
 import static dev.cofferdam.docker.Parameter.Type.TIME;
 import static dev.cofferdam.docker.Parameter.bool;
+import static dev.cofferdam.docker.Parameter.choice;
 import static dev.cofferdam.docker.Parameter.filters;
 import static dev.cofferdam.docker.Parameter.integer;
 import static dev.cofferdam.docker.Parameter.strictBool;
-import static dev.cofferdam.docker.Parameter.text;
 import static dev.cofferdam.docker.Parameter.typed;
 import static dev.cofferdam.docker.Route.delete;
 import static dev.cofferdam.docker.Route.get;
@@ -80,7 +80,10 @@ final class SwarmRoutes {
         post("/services/{id}/update", SERVICE_UPDATE)
             .on(SERVICE)
             .with(Body.JSON)
-            .takes(integer("version"), text("registryAuthFrom"), text("rollback")),
+            .takes(
+                integer("version"),
+                choice("registryAuthFrom", "spec", "previous-spec"),
+                choice("rollback", "previous", "none")),
         get("/services/{id}/logs", SERVICE_LOGS).on(SERVICE).streams().takes(LOGS),
         get("/tasks", TASK_LIST).takes(filters()),
         get("/tasks/{id}", TASK_INSPECT).on(TASK),

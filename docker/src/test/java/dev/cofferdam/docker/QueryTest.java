@@ -162,6 +162,14 @@ final class QueryTest {
   }
 
   @Test
+  void one_of_few_words_is_written_exactly() {
+    assertThat(post("/services/s/update?rollback=previous&registryAuthFrom=").target(V1_41))
+        .endsWith("/update?rollback=previous");
+    refused("/services/s/update?rollback=Previous", "one of none, previous");
+    refused("/services/s/update?registryAuthFrom=other", "one of previous-spec, spec");
+  }
+
+  @Test
   void the_value_of_a_text_is_not_repeated_in_a_refusal() {
     assertThatThrownBy(() -> parse("POST", "/build?buildargs=secret&buildargs=secret"))
         .isInstanceOf(BadRequest.class)
