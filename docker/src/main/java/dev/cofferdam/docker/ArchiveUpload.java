@@ -40,6 +40,12 @@ public final class ArchiveUpload implements BodyInspection {
     tar.end();
   }
 
+  /** With the first header read it is an archive, and no compressed one. */
+  @Override
+  public boolean knowsEnough() {
+    return tar.begun();
+  }
+
   @Override
   public void close() {
     // holds nothing

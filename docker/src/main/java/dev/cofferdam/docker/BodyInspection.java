@@ -21,6 +21,9 @@ public interface BodyInspection extends AutoCloseable {
    */
   void end();
 
+  /** Whether a decision can be made with what has come. */
+  boolean knowsEnough();
+
   @Override
   void close();
 }

@@ -39,10 +39,6 @@ final class BuildArguments {
     return new BuildArguments(given);
   }
 
-  Optional<String> given(String name) {
-    return Optional.ofNullable(given.get(name));
-  }
-
   /** Notes {@code NAME=value} of an {@code ARG}. */
   void declare(String declaration) {
     int equals = declaration.indexOf('=');

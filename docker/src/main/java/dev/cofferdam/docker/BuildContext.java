@@ -104,6 +104,11 @@ public final class BuildContext implements BodyInspection {
   }
 
   @Override
+  public boolean knowsEnough() {
+    return dockerfile.isPresent();
+  }
+
+  @Override
   public void close() {
     gunzip.close();
   }

@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class BuildRules {
   static final String SESSION = "build:session";
+  static final String UNINSPECTED = "build:uninspected";
 
   /** BuildKit's, moby api/types.BuilderBuildKit; the classic builder is 1 and nothing. */
   private static final String BUILDKIT = "2";

@@ -8,17 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The images that a Dockerfile makes a build use: {@code FROM}, {@code COPY --from}, {@code RUN
- * --mount=…,from=} and {@code # syntax=}. Perhaps more than it really uses, never fewer: see {@link
- * DockerfileLines}.
+ * The images that a Dockerfile makes the classic builder use, and BuildKit: {@code FROM}, {@code
+ * COPY --from} and {@code RUN --mount=…,from=}. Perhaps more than it really uses, never fewer: see
+ * {@link DockerfileLines}. The frontend of {@code # syntax=}, which can do without a Dockerfile at
+ * all, is BuildKit's alone.
  */
 public final class Dockerfile {
   private static final int MOST_IMAGES = 256;
   private static final String MOUNT = "--mount=";
   private static final String FROM = "--from=";
-
-  /** The one frontend that reads Dockerfiles as they are documented. */
-  private static final String DOCKERS_OWN = "docker.io/docker/dockerfile";
 
   private final DockerfileLines lines;
   private final BuildArguments arguments;
@@ -39,13 +37,12 @@ public final class Dockerfile {
    * Reads the images out of a Dockerfile, as written: references or ids, to be resolved.
    *
    * @param buildArguments the query parameter {@code buildargs}
-   * @param frontend whether BuildKit builds, which starts the image of {@code # syntax=}
    * @throws MalformedBody if they cannot be told
    */
-  public static Set<String> images(byte[] file, Optional<String> buildArguments, boolean frontend) {
+  public static Set<String> images(byte[] file, Optional<String> buildArguments) {
     Dockerfile dockerfile =
         new Dockerfile(DockerfileLines.of(file), BuildArguments.of(buildArguments));
-    dockerfile.directives(frontend);
+    dockerfile.directives();
     dockerfile.declarations();
     for (int i = 0; i < dockerfile.lines.count(); i++) {
       dockerfile.read(i, dockerfile.lines.instruction(i));
@@ -53,31 +50,10 @@ public final class Dockerfile {
     return dockerfile.images;
   }
 
-  private void directives(boolean frontend) {
+  private void directives() {
     for (String escape : lines.directives("escape")) {
       if (!escape.equals("\\")) {
         throw new MalformedBody("Dockerfile: another escape character than \\ is not understood");
-      }
-    }
-    if (!frontend) {
-      return; // a comment to the classic builder
-    }
-    List<String> syntaxes = new ArrayList<>(lines.directives("syntax"));
-    arguments.given("BUILDKIT_SYNTAX").ifPresent(syntaxes::add);
-    for (String syntax : syntaxes) {
-      if (!ImageReference.isReferenceOrId(syntax)
-          || ImageReference.mayBeId(syntax)
-          || !ImageReference.parse(syntax).name().equals(DOCKERS_OWN)) {
-        throw new MalformedBody(
-            "Dockerfile: what the frontend "
-                + BadRequest.quoted(syntax)
-                + " makes of it is not known: leave # syntax out");
-      }
-      add(syntax);
-    }
-    for (int i = 0; i < lines.count(); i++) {
-      if (lines.instruction(i).startsWith("//") || lines.instruction(i).startsWith("{")) {
-        throw DockerfileLines.malformed(i, "a directive in a form of its own");
       }
     }
   }

@@ -85,7 +85,7 @@ final class DockerfileLines {
 
   /**
    * The values of a parser directive, {@code # name=value}, wherever an engine may look for it:
-   * before the first instruction. In lower case and without spaces.
+   * before the first instruction. Without spaces.
    */
   List<String> directives(String name) {
     List<String> values = new ArrayList<>();
@@ -99,7 +99,7 @@ final class DockerfileLines {
     return values;
   }
 
-  boolean isComment(int line) {
+  private boolean isComment(int line) {
     return trimmed(lines.get(line)).startsWith("#");
   }
 

@@ -47,6 +47,7 @@ final class Gunzip implements AutoCloseable {
   private int texts;
   private long taken;
   private long given;
+  private boolean closed;
 
   /**
    * @param content gets what comes out; only valid during the call
@@ -55,7 +56,11 @@ final class Gunzip implements AutoCloseable {
     this.content = content;
   }
 
-  void feed(ByteBuffer part) {
+  /** Closing does not wait for the thread that feeds to be done with the whole body. */
+  synchronized void feed(ByteBuffer part) {
+    if (closed) {
+      throw malformed("was given up");
+    }
     taken += part.remaining();
     while (part.hasRemaining()) {
       switch (state) {
@@ -131,7 +136,8 @@ final class Gunzip implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     inflater.end();
   }
 }

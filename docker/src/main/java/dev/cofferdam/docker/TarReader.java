@@ -80,6 +80,11 @@ final class TarReader {
     }
   }
 
+  /** Whether a whole header has been read. */
+  boolean begun() {
+    return place >= TarHeader.BLOCK;
+  }
+
   /** No more will come. An archive without the two empty blocks at its end is one as well. */
   void end() {
     boolean between = state == State.HEADER || state == State.ENDED;

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class DockerfileTest {
   private static Set<String> images(String text) {
-    return Dockerfile.images(text.getBytes(StandardCharsets.UTF_8), Optional.empty(), false);
+    return Dockerfile.images(text.getBytes(StandardCharsets.UTF_8), Optional.empty());
   }
 
   private static Set<String> images(String text, String arguments) {
-    return Dockerfile.images(text.getBytes(StandardCharsets.UTF_8), Optional.of(arguments), true);
+    return Dockerfile.images(text.getBytes(StandardCharsets.UTF_8), Optional.of(arguments));
   }
 
   private static void refused(String text, String why) {
@@ -62,10 +62,8 @@ class DockerfileTest {
     }
 
     @Test
-    void of_a_syntax_line_where_buildkit_builds() {
-      String text = "# syntax = docker/dockerfile:1\nFROM one\n";
-      assertThat(images(text)).containsExactly("one");
-      assertThat(images(text, "{}")).containsExactly("docker/dockerfile:1", "one");
+    void a_syntax_line_is_a_comment_to_the_classic_builder() {
+      assertThat(images("# syntax=docker/dockerfile:1\nFROM one\n")).containsExactly("one");
     }
 
     @Test
@@ -135,18 +133,6 @@ class DockerfileTest {
     }
 
     @Test
-    void another_frontend() {
-      for (String text :
-          new String[] {
-            "# syntax=evil\nFROM one\n", "//syntax=evil\nFROM one\n", "{\"syntax\":1}"
-          }) {
-        assertThatExceptionOfType(MalformedBody.class).isThrownBy(() -> images(text, "{}"));
-      }
-      assertThatExceptionOfType(MalformedBody.class)
-          .isThrownBy(() -> images("FROM one\n", "{\"BUILDKIT_SYNTAX\":\"evil\"}"));
-    }
-
-    @Test
     void quotes_and_escapes_in_what_counts() {
       refused("FROM \"one\"\n", "quotes");
       refused("FROM one\nCOPY --fr\"om\"=two a b\n", "quotes");
@@ -164,7 +150,7 @@ class DockerfileTest {
     @Test
     void what_is_no_text() {
       assertThatExceptionOfType(MalformedBody.class)
-          .isThrownBy(() -> Dockerfile.images(new byte[] {(byte) 0xff}, Optional.empty(), false));
+          .isThrownBy(() -> Dockerfile.images(new byte[] {(byte) 0xff}, Optional.empty()));
     }
 
     @Test

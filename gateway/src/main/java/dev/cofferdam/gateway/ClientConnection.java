@@ -13,7 +13,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +95,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   private void start(HttpRequest head) {
     boolean hasBody = Framing.hasBody(head);
-    boolean expectContinue = HttpUtil.is100ContinueExpected(head);
     Exchange exchange = new Exchange(gateway.ids().next(), head, hasBody, this);
     current = exchange;
     channel.pipeline().get(HeadTimer.class).done();
-    body = new RequestBody(channel, inbox::want, gateway.bodies(), hasBody, expectContinue);
+    body =
+        new RequestBody(
+            channel, inbox::want, gateway.bodies(), hasBody, HttpUtil.is100ContinueExpected(head));
     gateway.sessions().began();
     if (hasBody) {
       gateway.decide(exchange);
@@ -150,8 +153,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     } else if (receiving.complete()) {
       following.undecodable(Framing.undecodable(result));
     } else if (receiving.malformed()) {
-      link.close();
-      answerNow(exchange, new Answer(400, RequestBody.MALFORMED, "refused", true));
+      cut(exchange, RequestBody.MALFORMED);
+    }
+  }
+
+  /** Ends a request whose body may not go on; the engine is left with a part of it. */
+  void cut(Exchange exchange, String why) {
+    ResponseRelay relay = response;
+    link.close();
+    if (relay != null && relay.begun()) {
+      channel.close();
+    } else {
+      answerNow(exchange, new Answer(400, why, "refused", true));
     }
   }
 
@@ -207,9 +220,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   // ---- from the pipeline, on whatever thread it is ----
 
-  /** Reads the whole body, waiting for it. */
-  byte[] readBody(int limit) throws BodyException, InterruptedException {
-    return RequestBody.read(channel, () -> clientGone ? null : body, limit);
+  /** Reads of the body, waiting for it. */
+  <T> T read(BiConsumer<RequestBody, CompletableFuture<T>> how)
+      throws BodyException, InterruptedException {
+    return RequestBody.await(channel, () -> clientGone ? null : body, how);
   }
 
   /** Sends a decided request to the engine. */
@@ -262,12 +276,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /** For bytes that never became a request. */
   void answerAndHangUp(Answer answer) {
-    channel
-        .eventLoop()
-        .execute(() -> {
-          channel.write(answer.http(HttpMethod.GET, true), channel.voidPromise());
-          linger();
-        });
+    onEventLoop(() -> {
+      channel.write(answer.http(HttpMethod.GET, true), channel.voidPromise());
+      linger();
+    });
   }
 
   // ---- to the engine ----
@@ -289,9 +301,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             exchange.head().method().name().equals("HEAD"),
             closesAfter(exchange),
             this::responded);
-    if (forwarding.body() instanceof Forwarding.Body.Streamed && receiving.isBroken()) {
-      response = null;
-      answerNow(exchange, new Answer(400, RequestBody.MALFORMED, "refused", true));
+    if (forwarding.body().streams() && receiving.isBroken()) {
+      cut(exchange, RequestBody.MALFORMED);
       return;
     }
     UpstreamRequest.send(link, exchange, forwarding, receiving);
@@ -358,12 +369,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void engineGone(String why) {
       ResponseRelay relay = response;
       Exchange exchange = current;
-      RequestBody receiving = body;
-      if (relay == null || exchange == null || receiving == null) {
-        return;
-      }
-      if (relay.complete()) {
-        return; // it had said all, which is still on its way to the client
+      if (relay == null || exchange == null || relay.complete()) {
+        return; // of a complete answer some may still be on its way to the client
       }
       relay.release();
       response = null;
@@ -392,7 +399,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     lingering = hangUp;
     conclude(answer.status(), answer.result(), answer.message());
     if (hangUp) {
-      receiving.discard();
       linger();
     } else {
       channel.flush();
@@ -419,7 +425,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     lingering = hangUp;
     conclude(relay.status(), relay.status() < 400 ? "ok" : "failed", relay.message());
     if (hangUp) {
-      receiving.discard();
       linger();
     }
   }
@@ -440,15 +445,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         exchange,
         Ending.of(status, result, message, receiving, relay),
         () -> onEventLoop(this::next));
+    receiving.discard();
   }
 
   /** The record is taken; on with the connection. */
   private void next() {
     HttpRequest waiting = following.takeHead();
     Refusal undecodable = following.takeUndecodable();
-    if (lingering && waiting != null) {
+    if (lingering) {
       ReferenceCountUtil.release(waiting);
-    } else if (lingering) {
       inbox.want();
     } else if (draining) {
       channel.close();
@@ -460,10 +465,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     } else if (channel.isInputShutdown()) {
       channel.close();
     } else {
-      HeadTimer timer = channel.pipeline().get(HeadTimer.class);
-      if (timer != null) {
-        timer.idle();
-      }
+      HeadTimer.idle(channel);
       inbox.want();
     }
   }
@@ -482,14 +484,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /** Takes no further request; an answer or stream under way goes on. */
   void drain() {
-    channel
-        .eventLoop()
-        .execute(() -> {
-          draining = true;
-          if (current == null && channel.pipeline().context(this) != null) {
-            channel.close();
-          }
-        });
+    onEventLoop(() -> {
+      draining = true;
+      if (current == null && channel.pipeline().context(this) != null) {
+        channel.close();
+      }
+    });
   }
 
   void close() {

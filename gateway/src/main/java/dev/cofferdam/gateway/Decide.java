@@ -69,7 +69,16 @@ final class Decide implements Stage {
       case Verdict.AllowAnyway anyway -> Optional.empty(); // on record and, if it is so, warned
       case Verdict.AllowSome some -> Optional.empty(); // Narrow sees to it
       case Verdict.Deny deny ->
-          Optional.of(new Refusal(403, deny.reason(), deny.rule(), deny.remedies(), false));
+          Optional.of(
+              new Refusal(
+                  403, deny.reason() + unknown(exchange), deny.rule(), deny.remedies(), false));
     };
+  }
+
+  /** Why a build needs the privilege that it was refused for. */
+  private static String unknown(Exchange exchange) {
+    return exchange.model() instanceof RequestModel.UnknownBuild(String why)
+        ? "; the images that it uses are not known: " + why
+        : "";
   }
 }

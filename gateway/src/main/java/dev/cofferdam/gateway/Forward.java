@@ -2,11 +2,13 @@ package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ApiCall;
 import dev.cofferdam.docker.ApiVersion;
+import dev.cofferdam.docker.BodyInspection;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.gateway.Forwarding.Treatment;
 import dev.cofferdam.policy.Verdict;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -86,6 +88,11 @@ final class Forward implements Stage {
       case RequestModel.Empty model -> new Forwarding.Body.None();
       case RequestModel.Archive model ->
           exchange.hasBody() ? new Forwarding.Body.Streamed() : new Forwarding.Body.None();
+      case RequestModel.InspectedArchive(BodyInspection inspection) ->
+          new Forwarding.Body.Inspected(inspection);
+      case RequestModel.Build(Set<String> images, BodyInspection inspection) ->
+          new Forwarding.Body.Inspected(inspection);
+      case RequestModel.UnknownBuild model -> new Forwarding.Body.Streamed();
       case RequestModel.Document(RequestDocument document) ->
           new Forwarding.Body.Whole(document.write());
     };

@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.BodyInspection;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -22,6 +23,14 @@ record Forwarding(
     record Whole(byte[] bytes) implements Body {}
 
     record Streamed() implements Body {}
+
+    /** Streamed, as far as the inspection lets it. */
+    record Inspected(BodyInspection inspection) implements Body {}
+
+    /** Whether more of it may still be with the client. */
+    default boolean streams() {
+      return this instanceof Streamed || this instanceof Inspected;
+    }
   }
 
   /** Of the answer. */

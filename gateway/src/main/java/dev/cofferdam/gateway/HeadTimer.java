@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -40,9 +41,12 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
     stop();
   }
 
-  /** The next bytes begin a new head. */
-  void idle() {
-    inBody = false;
+  /** The next bytes on a connection begin a new head. */
+  static void idle(Channel channel) {
+    HeadTimer timer = channel.pipeline().get(HeadTimer.class);
+    if (timer != null) {
+      timer.inBody = false;
+    }
   }
 
   private void stop() {

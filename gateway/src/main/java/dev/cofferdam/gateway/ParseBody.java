@@ -19,10 +19,13 @@ final class ParseBody implements Stage {
 
   private static final long MAX_FOR_THE_RECORD = 64 * 1024;
 
+  private final ReadArchive archives = new ReadArchive();
+
   @Override
   public boolean mayWait(Exchange exchange) {
     return switch (exchange.call().route().body()) {
-      case NONE, TAR -> false;
+      case NONE -> false;
+      case TAR -> exchange.hasBody();
       case JSON, JSON_OR_NONE -> true;
     };
   }
@@ -38,7 +41,7 @@ final class ParseBody implements Stage {
     exchange.model(
         switch (body) {
           case NONE -> new RequestModel.Empty();
-          case TAR -> new RequestModel.Archive();
+          case TAR -> archives.read(exchange);
           case JSON, JSON_OR_NONE -> json(exchange, call.operation());
         });
     return Optional.empty();
@@ -59,7 +62,7 @@ final class ParseBody implements Stage {
 
   private static RequestModel json(Exchange exchange, Operation operation)
       throws BodyException, InterruptedException {
-    byte[] bytes = exchange.connection().readBody(MAX_BODY);
+    byte[] bytes = exchange.connection().read((body, into) -> body.collect(MAX_BODY, into));
     if (bytes.length == 0 && exchange.call().route().body() == Body.JSON_OR_NONE) {
       return new RequestModel.Empty();
     }

@@ -1,19 +1,25 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.BodyInspection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +33,13 @@ final class RequestBody {
   /** An inspected body has to be complete within this time (hazard F8). */
   static final int COLLECT_SECONDS = 30;
 
+  /** Some of a body, in the order of its bytes. */
+  record Part(byte[] bytes, boolean last) {}
+
   private enum Mode {
     HELD,
     COLLECTING,
+    KEEPING,
     STREAMING,
     DISCARDED
   }
@@ -44,6 +54,9 @@ final class RequestBody {
   private boolean broken;
   private int limit;
   private ByteBuf collecting = Unpooled.EMPTY_BUFFER;
+  private final List<byte[]> kept = new ArrayList<>();
+  private CompletableFuture<Part> awaited = new CompletableFuture<>();
+  private @Nullable InspectedStream inspected;
   private @Nullable EngineLink link;
   private @Nullable ScheduledFuture<?> deadline;
   private long received;
@@ -75,13 +88,16 @@ final class RequestBody {
   }
 
   /**
-   * Reads a connection's body whole and waits for it; for virtual threads.
+   * Reads of a connection's body and waits for it; for virtual threads.
    *
    * @param current asked for on the event loop; null when the client has gone
    */
-  static byte[] read(Channel channel, Supplier<@Nullable RequestBody> current, int most)
+  static <T> T await(
+      Channel channel,
+      Supplier<@Nullable RequestBody> current,
+      BiConsumer<RequestBody, CompletableFuture<T>> how)
       throws BodyException, InterruptedException {
-    CompletableFuture<byte[]> reading = new CompletableFuture<>();
+    CompletableFuture<T> reading = new CompletableFuture<>();
     channel
         .eventLoop()
         .execute(() -> {
@@ -89,7 +105,7 @@ final class RequestBody {
           if (receiving == null) {
             reading.completeExceptionally(new BodyException(400, "the client went away"));
           } else {
-            receiving.collect(most, reading);
+            how.accept(receiving, reading);
           }
         });
     try {
@@ -119,29 +135,77 @@ final class RequestBody {
     mode = Mode.COLLECTING;
     limit = most;
     collecting = channel.alloc().buffer();
+    startDeadline();
+    begin();
+  }
+
+  private void startDeadline() {
     deadline =
         channel
             .eventLoop()
             .schedule(
-                () -> fail(408, "the body was not complete within " + COLLECT_SECONDS + " s"),
+                () -> fail(408, "the body did not come within " + COLLECT_SECONDS + " s"),
                 COLLECT_SECONDS,
                 TimeUnit.SECONDS);
-    begin();
+  }
+
+  /**
+   * Reads the next part, which is kept: it goes on with {@link #streamTo}, or never.
+   *
+   * @param into gets the part, or a {@link BodyException}
+   */
+  void keep(CompletableFuture<Part> into) {
+    awaited = into;
+    if (broken) {
+      into.completeExceptionally(new BodyException(400, MALFORMED));
+    } else if (complete) {
+      into.complete(new Part(new byte[0], true));
+    } else if (mode == Mode.KEEPING) {
+      more.run();
+    } else {
+      mode = Mode.KEEPING;
+      startDeadline();
+      begin();
+    }
   }
 
   /** Passes everything on as it comes, as fast as the engine takes it. */
   void streamTo(EngineLink to) {
+    boolean begun = mode == Mode.KEEPING;
     mode = Mode.STREAMING;
     link = to;
-    begin();
+    for (byte[] part : kept) {
+      to.write(new DefaultHttpContent(Unpooled.wrappedBuffer(part)));
+    }
+    release();
+    if (begun && complete) {
+      to.write(LastHttpContent.EMPTY_LAST_CONTENT);
+    } else if (begun) {
+      more.run();
+    } else {
+      begin();
+    }
     to.flush();
+  }
+
+  /**
+   * The same, but every part is inspected before it goes on; those that were kept have been.
+   *
+   * @param refused is told why a part may not go on
+   */
+  void streamTo(EngineLink to, BodyInspection inspection, Consumer<String> refused) {
+    inspected = new InspectedStream(channel.eventLoop(), inspection, refused);
+    streamTo(to);
   }
 
   /** The engine takes more. */
   void resume() {
     EngineLink to = link;
+    InspectedStream inspecting = inspected;
     if (mode == Mode.STREAMING && !complete && to != null) {
-      more.run();
+      if (inspecting == null || !inspecting.busy()) {
+        more.run();
+      }
       to.flush();
     }
   }
@@ -158,9 +222,7 @@ final class RequestBody {
    */
   boolean malformed() {
     broken = true;
-    if (mode == Mode.COLLECTING) {
-      fail(400, MALFORMED);
-    }
+    fail(400, MALFORMED);
     return mode == Mode.STREAMING;
   }
 
@@ -180,10 +242,15 @@ final class RequestBody {
 
   /** Takes the next part and its reference. */
   void accept(HttpContent content) {
+    InspectedStream inspecting = inspected;
+    received += content.content().readableBytes();
+    if (mode == Mode.STREAMING && inspecting != null) {
+      inspect(content, inspecting);
+      return;
+    }
     complete = content instanceof LastHttpContent;
-    int size = content.content().readableBytes();
-    received += size;
     switch (mode) {
+      case KEEPING -> keep(content);
       case COLLECTING -> {
         try {
           collect(content.content());
@@ -219,6 +286,41 @@ final class RequestBody {
     }
   }
 
+  private void keep(HttpContent content) {
+    byte[] bytes = ByteBufUtil.getBytes(content.content());
+    content.release();
+    if (!budget.take(bytes.length)) {
+      fail(503, "too many large requests are being read at once; try again");
+      return;
+    }
+    taken += bytes.length;
+    kept.add(bytes);
+    awaited.complete(new Part(bytes, complete));
+  }
+
+  /** It is complete for others only when all of it went on: until then the link is not free. */
+  private void inspect(HttpContent content, InspectedStream inspecting) {
+    Part part =
+        new Part(ByteBufUtil.getBytes(content.content()), content instanceof LastHttpContent);
+    content.release();
+    inspecting.inspect(
+        part,
+        () -> {
+          if (mode == Mode.STREAMING) {
+            complete = part.last();
+            stream(
+                part.last()
+                    ? new DefaultLastHttpContent(Unpooled.wrappedBuffer(part.bytes()))
+                    : new DefaultHttpContent(Unpooled.wrappedBuffer(part.bytes())));
+            if (complete) {
+              more.run();
+            } else if (link != null) {
+              link.flush();
+            }
+          }
+        });
+  }
+
   private void stream(HttpContent content) {
     EngineLink to = link;
     if (to == null) {
@@ -246,14 +348,16 @@ final class RequestBody {
   }
 
   private void fail(int status, String message) {
-    if (mode == Mode.COLLECTING) {
+    if (mode == Mode.COLLECTING || mode == Mode.KEEPING) {
       release();
       mode = Mode.DISCARDED;
       collected.completeExceptionally(new BodyException(status, message));
+      awaited.completeExceptionally(new BodyException(status, message));
     }
   }
 
   private void release() {
+    kept.clear();
     budget.giveBack(taken);
     taken = 0;
     if (deadline != null) {

@@ -1,6 +1,7 @@
 package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ApiCall;
+import dev.cofferdam.docker.BodyInspection;
 import dev.cofferdam.docker.BuildQuery;
 import dev.cofferdam.docker.ImageReference;
 import dev.cofferdam.docker.NetworkCreate;
@@ -16,6 +17,7 @@ import dev.cofferdam.identity.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What it is asked of. In: the understood call and body. Out: every object that it names, resolved
@@ -214,6 +216,7 @@ final class Resolve implements Stage {
     if (network.isPresent()) {
       network(exchange, objects.network(network.get()).name());
     }
+    used(exchange, found);
   }
 
   private static void network(Exchange exchange, String mode) {
@@ -222,6 +225,22 @@ final class Resolve implements Stage {
 
   private static Resource plugin(String name) {
     return new Resource.Other(Subject.PLUGIN, "", name, Optional.empty());
+  }
+
+  /** The images that a build uses by its Dockerfile. */
+  private void used(Exchange exchange, List<Resource> found) throws EngineException {
+    switch (exchange.model()) {
+      case RequestModel.Build(Set<String> images, BodyInspection _) -> {
+        for (String image : images) {
+          found.add(objects.image(image));
+        }
+      }
+      case RequestModel.UnknownBuild _ -> exchange.privileges().add(Privileges.ofUnknownBuild());
+      case RequestModel.Empty _,
+          RequestModel.Archive _,
+          RequestModel.InspectedArchive _,
+          RequestModel.Document _ -> {}
+    }
   }
 
   private static Optional<Resource> target(Query query) {

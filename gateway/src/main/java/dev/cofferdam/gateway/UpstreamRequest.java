@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.BodyInspection;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.Takeover;
 import io.netty.buffer.Unpooled;
@@ -50,12 +51,17 @@ final class UpstreamRequest {
     switch (forwarding.body()) {
       case Forwarding.Body.None none -> link.write(withBody(exchange, forwarding, new byte[0]));
       case Forwarding.Body.Whole whole -> link.write(withBody(exchange, forwarding, whole.bytes()));
-      case Forwarding.Body.Streamed body -> link.write(head(exchange, forwarding));
+      case Forwarding.Body.Streamed body -> {
+        link.write(head(exchange, forwarding));
+        streamed.streamTo(link);
+      }
+      case Forwarding.Body.Inspected(BodyInspection inspection) -> {
+        link.write(head(exchange, forwarding));
+        streamed.streamTo(
+            link, inspection, why -> exchange.connection().cut(exchange, "cofferdam: " + why));
+      }
     }
     link.flush();
-    if (forwarding.body() instanceof Forwarding.Body.Streamed) {
-      streamed.streamTo(link);
-    }
   }
 
   private static FullHttpRequest withBody(Exchange exchange, Forwarding forwarding, byte[] bytes) {

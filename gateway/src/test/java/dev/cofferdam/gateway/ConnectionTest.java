@@ -352,7 +352,7 @@ class ConnectionTest {
           "PUT /v1.41/containers/web-1/archive?path=/tmp",
           "Content-Type: application/x-tar",
           "Transfer-Encoding: chunked");
-      client.send("5\r\nabcde\r\n");
+      client.send("200\r\n").send(TestTar.header("file", '0', 5)).send("\r\n5\r\nabcde\r\n");
       GatewayInTest.await("it is served", () -> running.engine.connections.get() >= 2);
       client.close();
       running.awaitQuiet();
