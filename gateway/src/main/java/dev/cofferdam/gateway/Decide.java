@@ -30,7 +30,12 @@ final class Decide implements Stage {
         exchange,
         switch (exchange.model()) {
           case RequestModel.Document(RequestDocument document) -> Facts.of(call, document);
-          case RequestModel.Empty _, RequestModel.Archive _ -> Facts.of(call);
+          case RequestModel.Empty _,
+              RequestModel.Archive _,
+              RequestModel.InspectedArchive _,
+              RequestModel.Build _,
+              RequestModel.UnknownBuild _ ->
+              Facts.of(call);
         });
   }
 
