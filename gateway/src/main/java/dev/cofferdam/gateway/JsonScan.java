@@ -154,6 +154,18 @@ final class JsonScan {
         : new String(json, from + 1, at - from - 2, StandardCharsets.UTF_8);
   }
 
+  /** Takes a whole number; another value is skipped and is 0. */
+  long number() {
+    peek();
+    int from = at;
+    skip();
+    try {
+      return Long.parseLong(new String(json, from, at - from, StandardCharsets.US_ASCII));
+    } catch (NumberFormatException other) {
+      return 0;
+    }
+  }
+
   private String unescaped(int from, int to) {
     try (JsonParser parser =
         EngineJson.FACTORY.createParser(ObjectReadContext.empty(), json, from, to - from)) {
@@ -196,7 +208,7 @@ final class JsonScan {
       case 't' -> literal(TRUE);
       case 'f' -> literal(FALSE);
       case 'n' -> literal(NULL);
-      default -> number();
+      default -> digitsAndSign();
     }
   }
 
@@ -255,7 +267,7 @@ final class JsonScan {
     at += word.length;
   }
 
-  private void number() {
+  private void digitsAndSign() {
     if (json[at] == '-') {
       at++;
     }

@@ -97,6 +97,23 @@ final class ListView {
     return Optional.empty();
   }
 
+  static Optional<Refusal> diskUsage(Exchange exchange, Sight sight, boolean part) {
+    if (part || !sight.wholly(Operation.SECRETS_READ)) {
+      DiskUsage usage =
+          new DiskUsage(
+              new ImageItem(image -> !part || sight.shows(Operation.SYSTEM_DF, image)),
+              new ContainerItem(
+                  found -> !part || sight.shows(Operation.SYSTEM_DF, found),
+                  found -> sight.shows(Operation.SECRETS_READ, found)),
+              new VolumeItem(
+                  found -> !part || sight.shows(Operation.SYSTEM_DF, found),
+                  found -> sight.shows(Operation.SECRETS_READ, found)),
+              part);
+      exchange.treatment(new Treatment.Rewrite(usage::of, part ? Errors.HUSHED : Errors.TOLD));
+    }
+    return Optional.empty();
+  }
+
   Optional<Refusal> networks(Exchange exchange, Sight sight, boolean part) throws EngineException {
     boolean inspect = exchange.call().operation() == Operation.NETWORK_INSPECT;
     boolean services = sight.wholly(Operation.SERVICE_LIST);

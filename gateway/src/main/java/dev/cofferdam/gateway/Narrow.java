@@ -42,6 +42,11 @@ final class Narrow implements Stage {
         case IMAGE_LIST -> lists.images(exchange, sight, part);
         case VOLUME_LIST -> ListView.volumes(exchange, sight, part);
         case NETWORK_LIST, NETWORK_INSPECT -> lists.networks(exchange, sight, part);
+        case SYSTEM_DF -> ListView.diskUsage(exchange, sight, part);
+        case CONTAINER_PRUNE, VOLUME_PRUNE, NETWORK_PRUNE ->
+            exchange.verdict().orElseThrow() instanceof Verdict.AllowSome some
+                ? PruneOwn.limit(exchange, some)
+                : Optional.empty();
         case SWARM_UNLOCKKEY -> sight.refusedSecrets();
         default -> part ? Optional.of(indivisible(exchange)) : secrets(exchange, sight);
       };
@@ -60,7 +65,10 @@ final class Narrow implements Stage {
         exchange.call().operation()
             + " concerns objects that a rule leaves out, and cannot be limited to the others",
         exchange.verdict().flatMap(Verdict::rule),
-        List.of(),
+        List.of(
+            "In the policy: a rule without selectors allows "
+                + exchange.call().operation()
+                + " as a whole, where no deny rule has selectors for such objects."),
         false);
   }
 

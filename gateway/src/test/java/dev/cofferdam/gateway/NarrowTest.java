@@ -2,10 +2,12 @@ package dev.cofferdam.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +57,15 @@ class NarrowTest {
   }
 
   private RawClient.Reply list(String path, String filters) throws Exception {
-    return ask(
-        "GET /v1.41" + path + "?filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8));
+    return ask("GET /v1.41" + path + "?filters=" + encoded(filters));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   private static String container(String id, String name) {
@@ -182,6 +191,92 @@ class NarrowTest {
     assertThat(reply.status()).isEqualTo(502);
     assertThat(reply.body()).doesNotContain("hush");
     assertThat(running.outcome().text("result")).isEqualTo("failed");
+  }
+
+  @Test
+  void a_prune_is_limited_to_the_callers_own_whatever_the_client_asks() throws Exception {
+    running.policies.replace(
+        Files.writeString(
+            directory.resolve("own.yaml"),
+            POLICY.replace(
+                "  web:\n",
+                """
+                  web:
+                    - allow: [container.prune, volume.prune, network.prune]
+                      owned: true
+                """)));
+    for (String room : List.of("containers", "volumes", "networks")) {
+      running.engine.json("POST /" + room + "/prune", "{}");
+      for (String filters :
+          List.of(
+              "",
+              "{\"label\":[\"dev.cofferdam.owner=boss\"]}",
+              "{\"label!\":{\"dev.cofferdam.owner=webber\":true},\"until\":[\"1h\"]}")) {
+        String query = filters.isEmpty() ? "" : "?filters=" + encoded(filters);
+        assertThat(ask("POST /v1.41/" + room + "/prune" + query).status()).isEqualTo(200);
+        assertThat(decoded(running.engine.forwarded().getLast().path()))
+            .containsPattern("\"label\":\\{[^}]*\"dev.cofferdam.owner=webber\":true");
+      }
+    }
+    int before = running.engine.forwarded().size();
+    assertThat(ask("POST /v1.41/volumes/prune?filters=" + encoded("{\"x\":[\"y\"]}")).body())
+        .contains("cannot be combined");
+    assertThat(running.engine.forwarded()).hasSize(before);
+  }
+
+  @Test
+  void a_prune_that_no_label_limits_is_refused_with_what_would_work() throws Exception {
+    for (String selectors :
+        List.of("containers: [\"web-*\"]", "owned: true\n      images: [foobar]")) {
+      running.policies.replace(
+          Files.writeString(
+              directory.resolve("own.yaml"),
+              POLICY.replace(
+                  "  web:\n",
+                  "  web:\n    - allow: [container.prune, image.prune]\n      "
+                      + selectors
+                      + "\n")));
+      RawClient.Reply reply = ask("POST /v1.41/containers/prune");
+      assertThat(reply.status()).isEqualTo(403);
+      assertThat(reply.body()).contains("the engine prunes by label only");
+      assertThat(ask("POST /v1.41/images/prune").status()).isEqualTo(403);
+    }
+    assertThat(running.engine.forwarded()).isEmpty();
+  }
+
+  @Test
+  void disk_usage_is_that_of_what_the_caller_may_see() throws Exception {
+    String answer =
+        """
+        {"LayersSize":900,"Images":[{"Id":"sha256:1","RepoTags":["foobar:1"],"Size":5}],"Containers":[\
+        {"Names":["/a"],"Labels":{"dev.cofferdam.owner":"webber"},"Command":"sh hush"},{"Names":["/b"]}],\
+        "Volumes":[{"Name":"m","Labels":{"dev.cofferdam.owner":"webber"},"Options":{"o":"hush"}},{"Name":"n"}],\
+        "BuildCache":[{"Description":"RUN hush"}],"BuilderSize":7,"VolumeUsage":{"TotalSize":900,"Items":[\
+        {"Name":"n"},{"Name":"m","Labels":{"dev.cofferdam.owner":"webber"}}]},"New":["hush"]}\
+        """;
+    running.engine.json("GET /system/df", answer);
+    assertThat(ask("GET /v1.41/system/df").body())
+        .isEqualTo(
+            """
+            {"LayersSize":0,"Images":[],"Containers":[\
+            {"Names":["/a"],"Labels":{"dev.cofferdam.owner":"webber"},"Command":"sh <hidden>"}],\
+            "Volumes":[{"Name":"m","Labels":{"dev.cofferdam.owner":"webber"},"Options":{"o":"<hidden>"}}],\
+            "BuildCache":null,"BuilderSize":null,"VolumeUsage":{"TotalSize":null,"Items":[\
+            {"Name":"m","Labels":{"dev.cofferdam.owner":"webber"}}]},"New":null}
+            """);
+    running.policies.replace(
+        Files.writeString(
+            directory.resolve("own.yaml"),
+            POLICY
+                .replace("system.df, ", "")
+                .replace("  web:\n", "  web:\n    - allow: [system.df]\n")));
+    assertThat(ask("GET /v1.41/system/df").body())
+        .isEqualTo(
+            answer
+                    .replace("sh hush", "sh <hidden>")
+                    .replace("{\"o\":\"hush\"}", "{\"o\":\"<hidden>\"}")
+                    .replace("RUN hush", "RUN <hidden>")
+                + "\n");
   }
 
   @Test

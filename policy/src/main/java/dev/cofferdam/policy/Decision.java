@@ -83,6 +83,7 @@ final class Decision {
 
   private Verdict allowing() {
     @Nullable Rule part = null;
+    boolean own = false;
     for (int i = 0; i < roles.size(); i++) {
       List<Rule> rules = roles.get(i).allowing(question.operation());
       for (int j = 0; j < rules.size(); j++) {
@@ -91,10 +92,16 @@ final class Decision {
         if (match == Match.Hit.WHOLE) {
           return whole(rule);
         }
-        part = part == null && match == Match.Hit.PART ? rule : part;
+        if (match == Match.Hit.PART && !own) {
+          own = limit == null && triedLimit == null && rule.isOfOwn(question.operation());
+          part = part == null || own ? rule : part;
+        }
       }
     }
-    return part == null ? onTrial(() -> Refusal.byNone(roles, question)) : part(part, part);
+    if (part == null) {
+      return onTrial(() -> Refusal.byNone(roles, question));
+    }
+    return own && mode == Mode.ENFORCE ? part.allowOwn() : part(part, part);
   }
 
   private Verdict whole(Rule rule) {

@@ -28,6 +28,7 @@ final class Rule {
   private final Optional<String> id;
   private final Verdict allow;
   private final Verdict allowSome;
+  private final Verdict allowOwn;
 
   private Rule(
       Place place,
@@ -49,6 +50,7 @@ final class Rule {
     this.id = Optional.of(role + "/" + index);
     this.allow = new Verdict.Allow(id);
     this.allowSome = new Verdict.AllowSome(id);
+    this.allowOwn = new Verdict.AllowSome(id, true);
   }
 
   /**
@@ -162,6 +164,18 @@ final class Rule {
 
   Verdict allowSome() {
     return allowSome;
+  }
+
+  /** For a rule that {@link #isOfOwn}. */
+  Verdict allowOwn() {
+    return allowOwn;
+  }
+
+  /**
+   * Whether a rule that allows a part of a collection allows all of it that is the caller's own.
+   */
+  boolean isOfOwn(Operation operation) {
+    return selectors.isOwnOf(Kind.of(operation)) && !condition.asksForObjects();
   }
 
   /** The name in verdicts, for instance {@code web-operator/2}. */

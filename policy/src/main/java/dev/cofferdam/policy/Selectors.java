@@ -30,6 +30,11 @@ record Selectors(Map<Kind, List<Glob>> names, List<ImagePattern> images, Set<Kin
     return names.getOrDefault(kind, List.of());
   }
 
+  /** Whether the caller's own, and nothing else, is what is asked of objects of these kinds. */
+  boolean isOwnOf(Set<Kind> kinds) {
+    return names.isEmpty() && images.isEmpty() && !kinds.isEmpty() && owned.containsAll(kinds);
+  }
+
   boolean speaksOf(Kind kind) {
     boolean ofImage = kind == Kind.CONTAINER || kind == Kind.IMAGE;
     return owned.contains(kind) || names.containsKey(kind) || (ofImage && !images.isEmpty());

@@ -18,8 +18,16 @@ public sealed interface Verdict {
    * An operation on a collection is allowed for a part of it: each item has to be asked for on its
    * own, with the item as the question's only resource. Whoever cannot ask for each item has to
    * refuse.
+   *
+   * @param own whether everything of the kinds that the operation acts on is in that part that the
+   *     caller owns: then limiting it to these is enough
    */
-  record AllowSome(Optional<String> rule) implements Verdict {}
+  record AllowSome(Optional<String> rule, boolean own) implements Verdict {
+    /** Known only item by item. */
+    public AllowSome(Optional<String> rule) {
+      this(rule, false);
+    }
+  }
 
   /**
    * Allowed, though the rules refuse it: the caller's roles are on trial.

@@ -122,6 +122,23 @@ class DecisionTest {
     }
 
     @Test
+    void are_the_callers_own_as_a_whole_only_where_nothing_else_is_asked() {
+      Ask prune = Ask.by("u", "container.prune");
+      assertThat(decide(prune, "allow: [\"*\"], containers: [a]", "allow: [\"*\"], owned: true"))
+          .isEqualTo(new Verdict.AllowSome(Optional.of("r/2"), true));
+      Verdict items = new Verdict.AllowSome(Optional.of("r/1"), false);
+      assertThat(decide(prune, "allow: [\"*\"], owned: true, containers: [\"*\"]"))
+          .isEqualTo(items);
+      assertThat(decide(prune, "allow: [\"*\"], owned: true, images: [\"**\"]")).isEqualTo(items);
+      assertThat(decide(prune, "allow: [\"*\"], owned: [volumes]")).isEqualTo(items);
+      assertThat(
+              decide(prune, "allow: [\"*\"], owned: true", "deny: [\"*\"], containers: [\"p-*\"]"))
+          .isEqualTo(items);
+      assertThat(decide(Ask.by("u", "image.prune"), "allow: [\"*\"], owned: true"))
+          .isEqualTo(items);
+    }
+
+    @Test
     void are_allowed_in_part_where_a_rule_denies_some() {
       String[] rules = {"allow: [\"*\"]", "deny: [\"*\"], containers: [\"prod-*\"]"};
       Ask list = Ask.by("u", "container.list");
