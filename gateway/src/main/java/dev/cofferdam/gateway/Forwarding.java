@@ -63,6 +63,9 @@ record Forwarding(
      */
     record Rewrite(UnaryOperator<byte[]> rewriting, Errors errors) implements Treatment {}
 
+    /** A stream of events, of which each is passed on as far as it may be seen, as it comes. */
+    record Events(EventView view) implements Treatment {}
+
     /** What becomes of an answer that is an error. */
     enum Errors {
       TOLD,

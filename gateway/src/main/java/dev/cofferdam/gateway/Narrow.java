@@ -14,9 +14,11 @@ import java.util.Optional;
  * more than that, and what happens to the answer so that no more is seen.
  */
 final class Narrow implements Stage {
+  private final EngineObjects objects;
   private final ListView lists;
 
   Narrow(EngineObjects objects) {
+    this.objects = objects;
     this.lists = new ListView(objects);
   }
 
@@ -42,6 +44,7 @@ final class Narrow implements Stage {
         case IMAGE_LIST -> lists.images(exchange, sight, part);
         case VOLUME_LIST -> ListView.volumes(exchange, sight, part);
         case NETWORK_LIST, NETWORK_INSPECT -> lists.networks(exchange, sight, part);
+        case SYSTEM_EVENTS -> events(exchange, sight, part);
         case SYSTEM_DF -> ListView.diskUsage(exchange, sight, part);
         case CONTAINER_PRUNE, VOLUME_PRUNE, NETWORK_PRUNE ->
             exchange.verdict().orElseThrow() instanceof Verdict.AllowSome some
@@ -53,6 +56,13 @@ final class Narrow implements Stage {
     } catch (Missing missing) {
       return Optional.of(Refusal.of(404, String.valueOf(missing.getMessage())));
     }
+  }
+
+  private Optional<Refusal> events(Exchange exchange, Sight sight, boolean part) {
+    if (part || !sight.wholly(Operation.SECRETS_READ)) {
+      exchange.treatment(new Treatment.Events(new EventView(objects, sight, part)));
+    }
+    return Optional.empty();
   }
 
   private static boolean isPart(Exchange exchange) {

@@ -67,6 +67,7 @@ final class ResponseRelay {
   private final Done done;
   private @Nullable HttpResponse head;
   private @Nullable ByteBuf held;
+  private @Nullable EventRelay events;
   private boolean holding;
   private int status;
   private long bytesOut;
@@ -122,8 +123,12 @@ final class ResponseRelay {
     status = fromEngine.status().code();
     holding =
         switch (treatment) {
-          case Treatment.Relay relay -> false;
-          case Treatment.NoteCreated note -> true;
+          case Treatment.Relay _ -> false;
+          case Treatment.Events(EventView view) -> {
+            events = status < 300 ? new EventRelay(client, view, this::passed, this::end) : null;
+            yield false;
+          }
+          case Treatment.NoteCreated _ -> true;
           case Treatment.Rewrite(var rewriting, var errors) ->
               status < 300 || (status >= 400 && errors == Treatment.Errors.HUSHED);
         };
@@ -141,6 +146,9 @@ final class ResponseRelay {
     HttpHeaders headers = answer.headers().set(fromEngine.headers());
     HOP_BY_HOP.forEach(headers::remove);
     warning.ifPresent(told -> told.addTo(headers));
+    if (events != null) {
+      headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+    }
     boolean sized = headers.contains(HttpHeaderNames.CONTENT_LENGTH);
     boolean empty = headOnly || status == 204 || status == 304;
     headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
@@ -164,7 +172,13 @@ final class ResponseRelay {
       hold(part, last);
       return;
     }
-    bytesOut += part.content().readableBytes();
+    EventRelay each = events;
+    if (each != null) {
+      each.feed(part.content(), last);
+      part.release();
+      return;
+    }
+    passed(part.content().readableBytes());
     if (last) {
       passLast(part);
     } else {
@@ -178,6 +192,14 @@ final class ResponseRelay {
     } else {
       part.release();
     }
+    end();
+  }
+
+  private void passed(int bytes) {
+    bytesOut += bytes;
+  }
+
+  private void end() {
     client.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(this::sent);
   }
 
@@ -202,7 +224,7 @@ final class ResponseRelay {
       byte[] bytes = ByteBufUtil.getBytes(into);
       release();
       switch (treatment) {
-        case Treatment.Relay relay -> sendHeld(bytes);
+        case Treatment.Relay _, Treatment.Events _ -> sendHeld(bytes);
         case Treatment.NoteCreated note -> {
           created = status < 300 ? EngineJson.id(bytes) : "";
           sendHeld(status < 300 ? note.warning().apply(bytes) : bytes);
@@ -261,10 +283,10 @@ final class ResponseRelay {
       answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
-    bytesOut += bytes.length;
+    passed(bytes.length);
     client.write(answer, client.voidPromise());
     client.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), client.voidPromise());
-    client.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(this::sent);
+    end();
   }
 
   /** Lets go of what is held when a side has gone. */

@@ -7,6 +7,9 @@ import dev.cofferdam.docker.Operation;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -102,6 +105,42 @@ class AnswerFuzzTest {
     } catch (UnreadableAnswer refused) {
       assertThat(refused.getMessage()).startsWith("the engine's answer ");
       return Optional.empty();
+    }
+  }
+
+  @FuzzTest
+  void a_stream_is_cut_into_objects_that_are_read_the_same_however_it_arrives(byte[] stream) {
+    assertThat(pieces(stream, 1)).isEqualTo(pieces(stream, stream.length + 1));
+  }
+
+  private static List<String> pieces(byte[] stream, int step) {
+    List<String> found = new ArrayList<>();
+    JsonObjects objects =
+        new JsonObjects(piece -> found.add(new String(piece.json(), StandardCharsets.ISO_8859_1)));
+    try {
+      for (int i = 0; i < stream.length; i += step) {
+        objects.feed(Arrays.copyOfRange(stream, i, Math.min(stream.length, i + step)));
+      }
+    } catch (UnreadableAnswer refused) {
+      found.add("refused");
+    }
+    return found;
+  }
+
+  @FuzzTest
+  void an_event_is_refused_or_tells_no_command(byte[] bytes) {
+    if (!isText(bytes)) {
+      return;
+    }
+    try {
+      JsonEdit edit = new JsonEdit(bytes);
+      EngineEvent.take(edit.scan()).hideCommand(edit);
+      byte[] passed = edit.finish();
+      assertJson(passed);
+      assertThat(EngineEvent.take(new JsonScan(passed)).event().action())
+          .doesNotMatch("(?s)exec_.*:.*");
+    } catch (UnreadableAnswer refused) {
+      assertThat(refused.getMessage()).startsWith("the engine's answer ");
     }
   }
 }
