@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** What the gateway costs, as Markdown on standard output. Started by {@code bench/run}. */
 public final class Bench {
   private static final List<String> PARTS =
-      List.of("stub", "engine", "streams", "memory", "decision");
+      List.of("stub", "lists", "engine", "streams", "memory", "decision");
 
   private final Effort effort;
   private final Services services;
@@ -55,6 +55,7 @@ public final class Bench {
     EngineBench engine = new EngineBench(effort, services);
     switch (name) {
       case "stub" -> stub();
+      case "lists" -> lists();
       case "engine" -> engine.load();
       case "streams" -> engine.streams();
       case "memory" -> engine.memory();
@@ -90,6 +91,26 @@ public final class Bench {
                   Requests.LIST, List.of(direct, haproxy, gateway, filtering), connections, 500),
               new LoadBench.Course(Requests.CREATE, three, connections, 500),
               new LoadBench.Course(Requests.REFUSED, List.of(refusing), connections, 0)));
+    }
+  }
+
+  /** A thousand containers listed, one request at a time. */
+  private void lists() throws IOException, InterruptedException {
+    Path stub = services.socket("stub");
+    try (Service _ = services.stub();
+        Service _ = services.gateway("stub-gateway", stub, "admin3");
+        Service _ = services.gateway("stub-filtering", stub, "admin1")) {
+      Target direct = new Target("stub directly", stub);
+      Target gateway = new Target("gateway", services.socket("stub-gateway"));
+      Target filtering = new Target("gateway, web-* only", services.socket("stub-filtering"));
+      LoadBench load = new LoadBench(effort);
+      load.warmUp(gateway.socket(), Requests.LONG_LIST);
+      load.warmUp(filtering.socket(), Requests.LONG_LIST);
+      load.run(
+          "stub engine with 1 000 containers",
+          List.of(
+              new LoadBench.Course(
+                  Requests.LONG_LIST, List.of(direct, gateway, filtering), List.of(1), 0)));
     }
   }
 

@@ -8,6 +8,11 @@ import java.nio.charset.StandardCharsets;
 final class Requests {
   static final Request PING = Request.get("GET /_ping", "/_ping");
   static final Request LIST = Request.get("GET /containers/json", "/v1.41/containers/json");
+
+  /** All that the stub has, a thousand. */
+  static final Request LONG_LIST =
+      Request.get("GET /containers/json?all=1", "/v1.41/containers/json?all=1");
+
   static final Request CREATE =
       Request.post("POST /containers/create", "/v1.41/containers/create", createBody(), 201);
 

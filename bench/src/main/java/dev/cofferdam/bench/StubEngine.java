@@ -8,22 +8,24 @@ import java.util.StringJoiner;
 
 /** Configuration and canned answers of the nginx that stands in for an engine. */
 final class StubEngine {
-  private static final int CONTAINERS = 100;
+  private static final int RUNNING = 100;
+  private static final int ALL = 1_000;
 
   private StubEngine() {}
 
   static void write(Path directory) throws IOException {
     Files.writeString(
         directory.resolve("stub.conf"), CONFIG.replace("@DIRECTORY@", directory.toString()));
-    Files.writeString(directory.resolve("list.json"), list());
+    Files.writeString(directory.resolve("list.json"), list(RUNNING));
+    Files.writeString(directory.resolve("list1.json"), list(ALL));
     Files.writeString(directory.resolve("image.json"), IMAGE);
     Files.writeString(directory.resolve("version.json"), VERSION);
   }
 
   /** As long as an engine's: about 1 KB for each container. */
-  private static String list() {
+  private static String list(int containers) {
     StringJoiner items = new StringJoiner(",", "[", "]\n");
-    for (int i = 0; i < CONTAINERS; i++) {
+    for (int i = 0; i < containers; i++) {
       items.add(item(i, (i % 2 == 0 ? "web-" : "db-") + i));
     }
     return items.toString();
@@ -93,7 +95,7 @@ final class StubEngine {
           location = /version { root @DIRECTORY@; try_files /version.json =404; }
           location ~ ^/v[0-9.]+/version$ { root @DIRECTORY@; try_files /version.json =404; }
           location ~ ^/v[0-9.]+/_ping$ { default_type text/plain; return 200 "OK"; }
-          location ~ ^/v[0-9.]+/containers/json$ { root @DIRECTORY@; try_files /list.json =404; }
+          location ~ ^/v[0-9.]+/containers/json$ { root @DIRECTORY@; try_files /list$arg_all.json =404; }
           location ~ ^/v[0-9.]+/images/foobar/json$ { root @DIRECTORY@; try_files /image.json =404; }
           location ~ ^/v[0-9.]+/images/big/get$ { root @DIRECTORY@; try_files /big.tar =404; }
           location ~ ^/v[0-9.]+/containers/create$ {
