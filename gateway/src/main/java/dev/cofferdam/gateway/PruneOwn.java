@@ -7,18 +7,14 @@ import dev.cofferdam.gateway.Forwarding.Treatment;
 import dev.cofferdam.policy.Verdict;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A prune that is limited to what the caller owns, by the gateway's label in the engine's own
  * filter. Of several labels the engine wants all (moby, filters.Args.MatchKVList), so that those of
- * the client narrow further; whatever it says, nothing without the label is touched.
+ * the client narrow further, and so do the other filters that the table of routes has: whatever the
+ * client says, nothing without the label is touched.
  */
 final class PruneOwn {
-  /** Each of them only ever leaves out more. */
-  private static final Set<String> NARROWING =
-      Set.of("label", "label!", "until", "dangling", "all");
-
   private PruneOwn() {}
 
   static Optional<Refusal> limit(Exchange exchange, Verdict.AllowSome some) {
@@ -37,16 +33,6 @@ final class PruneOwn {
                       + " one without selectors allows it as a whole.")));
     }
     Filters filters = Filters.parse(call.query().text("filters"));
-    for (String name : filters.names()) {
-      if (!NARROWING.contains(name)) {
-        return Optional.of(
-            refusal(
-                "the filter of this prune that is not one of label, label!, until, dangling, all"
-                    + " cannot be combined with the limit to one's own",
-                some,
-                List.of("In the request: leave it out.")));
-      }
-    }
     String own = Resource.OWNER_LABEL + "=" + exchange.identity().user();
     exchange.call(call.withQuery("filters", filters.and("label", own).write()));
     exchange.treatment(new Treatment.Relay());

@@ -211,7 +211,7 @@ class NarrowTest {
           List.of(
               "",
               "{\"label\":[\"dev.cofferdam.owner=boss\"]}",
-              "{\"label!\":{\"dev.cofferdam.owner=webber\":true},\"until\":[\"1h\"]}")) {
+              "{\"label!\":{\"dev.cofferdam.owner=webber\":true},\"label\":{\"a\":true}}")) {
         String query = filters.isEmpty() ? "" : "?filters=" + encoded(filters);
         assertThat(ask("POST /v1.41/" + room + "/prune" + query).status()).isEqualTo(200);
         assertThat(decoded(running.engine.forwarded().getLast().path()))
@@ -219,8 +219,8 @@ class NarrowTest {
       }
     }
     int before = running.engine.forwarded().size();
-    assertThat(ask("POST /v1.41/volumes/prune?filters=" + encoded("{\"x\":[\"y\"]}")).body())
-        .contains("cannot be combined");
+    String widening = encoded("{\"x\":[\"y\"]}");
+    assertThat(ask("POST /v1.41/volumes/prune?filters=" + widening).status()).isEqualTo(400);
     assertThat(running.engine.forwarded()).hasSize(before);
   }
 

@@ -81,6 +81,7 @@ class ReadsTest {
         "create", "--name=own-1", "--label=" + OWN, "--env=PASSWORD=mine", "foobar", "true");
     direct.orFail("tag", "web:latest", "secret:latest");
     direct.orFail("volume", "create", "his-volume");
+    direct.orFail("volume", "create", "--label=" + OWN, "own-data");
     direct.orFail(
         "volume",
         "create",
@@ -112,7 +113,8 @@ class ReadsTest {
 
     assertThat(direct.orFail("volume", "ls", "--quiet").lines())
         .contains("own-volume", "his-volume");
-    assertThat(admin2().orFail("volume", "ls", "--quiet").lines()).containsExactly("own-volume");
+    assertThat(admin2().orFail("volume", "ls", "--quiet").lines())
+        .containsExactly("own-data", "own-volume");
   }
 
   @Test
@@ -219,12 +221,13 @@ class ReadsTest {
   @Test
   void disk_usage_is_that_of_what_each_may_see() {
     String[] usage = {"system", "df", "--verbose"};
-    assertThat(direct.orFail(usage)).contains("web-1", "db-1", "own-1", "his-volume", "secret");
+    assertThat(direct.orFail(usage))
+        .contains("web-1", "db-1", "own-1", "his-volume", "own-data", "secret");
     assertThat(admin1().orFail(usage))
         .contains("web-1")
         .doesNotContain("db-1", "own-1", "volume ", "secret", "hush");
     assertThat(admin2().orFail(usage))
-        .contains("own-1", "own-volume")
+        .contains("own-1", "own-data")
         .doesNotContain("web-1", "db-1", "his-volume", "secret");
   }
 
