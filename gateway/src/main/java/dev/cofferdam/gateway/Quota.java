@@ -10,7 +10,10 @@ import dev.cofferdam.gateway.OwnContainers.Own;
 import dev.cofferdam.policy.Limit;
 import dev.cofferdam.policy.Limits;
 import dev.cofferdam.policy.Measure;
+import dev.cofferdam.policy.Mode;
+import dev.cofferdam.policy.Verdict;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +60,47 @@ final class Quota implements Stage {
     if (amounts.isEmpty()) {
       return Optional.empty();
     }
+    Map<Measure, Limit> enforced = new EnumMap<>(amounts);
+    enforced.values().removeIf(limit -> limit.mode() != Mode.ENFORCE);
+    Map<Measure, Limit> tried = new EnumMap<>(amounts);
+    tried.values().removeIf(limit -> limit.mode() == Mode.ENFORCE);
+    Optional<Refusal> refusal = check(exchange, enforced, true);
+    if (refusal.isEmpty()) {
+      check(exchange, tried, false).ifPresent(beyond -> allowAnyway(exchange, tried, beyond));
+    }
+    return refusal;
+  }
+
+  /**
+   * @param inTurn whether the answer has to hold until the engine's
+   */
+  private Optional<Refusal> check(Exchange exchange, Map<Measure, Limit> amounts, boolean inTurn)
+      throws EngineException, InterruptedException {
+    if (amounts.isEmpty()) {
+      return Optional.empty();
+    }
     QuotaSentences say = new QuotaSentences(exchange.identity().user(), amounts);
     if (exchange.model() instanceof RequestModel.Document(ContainerCreate create)) {
-      return create(exchange, create, say);
+      return create(exchange, create, say, inTurn);
     }
     return exchange.model() instanceof RequestModel.Document(ContainerUpdate update)
-        ? update(exchange, update, say)
+        ? update(exchange, update, say, inTurn)
         : Optional.of(say.service());
   }
 
-  private Optional<Refusal> create(Exchange exchange, ContainerCreate create, QuotaSentences say)
+  /** On trial: on record, and told where a role says {@code warn}. */
+  private static void allowAnyway(Exchange exchange, Map<Measure, Limit> tried, Refusal beyond) {
+    Mode mode = tried.values().stream().map(Limit::mode).max(Mode::compareTo).orElseThrow();
+    String reason =
+        exchange.verdict().orElseThrow() instanceof Verdict.AllowAnyway earlier
+            ? earlier.refusal().reason() + "; " + beyond.reason()
+            : beyond.reason();
+    exchange.verdict(
+        new Verdict.AllowAnyway(mode, new Verdict.Deny(beyond.rule(), reason, beyond.remedies())));
+  }
+
+  private Optional<Refusal> create(
+      Exchange exchange, ContainerCreate create, QuotaSentences say, boolean inTurn)
       throws EngineException, InterruptedException {
     CgroupLimits limits = CgroupLimits.of(create);
     Use asked = Use.of(limits, Use.asked(PublishedPorts.of(create)));
@@ -77,14 +111,15 @@ final class Quota implements Stage {
     if (limits.swapsFreely() && say.measures().contains(Measure.MEMORY)) {
       return Optional.of(say.swap());
     }
-    if (!takeTurn(exchange)) {
+    if (inTurn && !takeTurn(exchange)) {
       return Optional.of(say.busy());
     }
     return counted(exchange, asked, say, say.measures(), "");
   }
 
   /** What an update raises counts as if the container were the caller's own, whoever has it. */
-  private Optional<Refusal> update(Exchange exchange, ContainerUpdate update, QuotaSentences say)
+  private Optional<Refusal> update(
+      Exchange exchange, ContainerUpdate update, QuotaSentences say, boolean inTurn)
       throws EngineException, InterruptedException {
     Set<Measure> limited = EnumSet.of(Measure.MEMORY, Measure.CPUS, Measure.PIDS);
     limited.retainAll(say.measures());
@@ -95,7 +130,7 @@ final class Quota implements Stage {
     if (asked.swapsFreely() && limited.contains(Measure.MEMORY)) {
       return Optional.of(say.swap());
     }
-    if (!takeTurn(exchange)) {
+    if (inTurn && !takeTurn(exchange)) {
       return Optional.of(say.busy());
     }
     String id = container(exchange);

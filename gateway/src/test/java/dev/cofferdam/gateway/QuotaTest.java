@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What members of a role with limits may have, counted from what the engine has. */
 @Timeout(240)
@@ -40,6 +41,10 @@ class QuotaTest {
   }
 
   private void limit(String limits) throws Exception {
+    limit(limits, "enforce");
+  }
+
+  private void limit(String limits, String mode) throws Exception {
     running.policies.replace(
         Files.writeString(
             directory.resolve("limits.yaml"),
@@ -50,15 +55,20 @@ class QuotaTest {
                 rules:
                   - allow: ["*"]
                     confinement: super-privileged
+                mode: %s
                 limits: {%s}
+              strict:
+                rules: [{allow: [system.ping]}]
+                limits: {pids: 10}
               boss:
                 - allow: ["*"]
                   confinement: super-privileged
             bindings:
-              - {role: few, to: ["user:webber", "user:other"]}
+              - {role: few, to: ["user:webber", "user:other", "user:both"]}
               - {role: boss, to: ["user:boss"]}
+              - {role: strict, to: ["user:both"]}
             """
-                .formatted(limits)));
+                .formatted(mode, limits)));
   }
 
   private RawClient.Reply create(String body) throws Exception {
@@ -357,6 +367,35 @@ class QuotaTest {
       String update = "POST /v1.41/containers/" + id + "/update";
       return client.send(RawClient.json(update, "{" + resources + "}")).reply();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"warn", "observe"})
+  void a_limit_on_trial_is_recorded_and_perhaps_told_instead(String mode) throws Exception {
+    limit("containers: 1", mode);
+    assertThat(create(PLAIN).body()).doesNotContain("cofferdam: ");
+    RawClient.Reply beyond = create(PLAIN);
+    assertThat(beyond.status()).isEqualTo(201);
+    String reason = "the role few gives webber 1 container in all";
+    assertThat(beyond.body().contains(reason)).isEqualTo(mode.equals("warn"));
+    running.assertPaired(2);
+    assertThat(running.records())
+        .filteredOn(line -> line.text("mode").equals(mode))
+        .singleElement()
+        .satisfies(line -> {
+          assertThat(line.text("decision")).isEqualTo("allow");
+          assertThat(line.text("rule")).isEqualTo("few/limits");
+          assertThat(line.text("reason")).startsWith(reason);
+        });
+  }
+
+  @Test
+  void a_limit_of_a_role_that_is_not_on_trial_is_enforced_beside_one_that_is() throws Exception {
+    limit("containers: 0", "observe");
+    running.user = "both";
+    assertThat(create(PLAIN).body()).contains("limit with --pids-limit");
+    assertThat(create(with("\"PidsLimit\":10")).status()).isEqualTo(201);
+    assertThat(create(with("\"PidsLimit\":1")).status()).isEqualTo(403);
   }
 
   @Test

@@ -45,11 +45,28 @@ public record Limits(Map<Measure, Limit> amounts, Optional<Rate> rate) {
     }
     Map<Measure, Limit> most = new EnumMap<>(Measure.class);
     most.putAll(amounts);
-    other.amounts.forEach((measure, limit) ->
-        most.merge(measure, limit, (mine, theirs) -> theirs.most() > mine.most() ? theirs : mine));
+    other.amounts.forEach((measure, limit) -> most.merge(measure, limit, Limit::or));
     boolean others =
         other.rate.isPresent() && (rate.isEmpty() || other.rate.get().isMoreThan(rate.get()));
     return new Limits(most, others ? other.rate : rate);
+  }
+
+  /** The amounts of a role on trial. The rate is never: it guards the gateway itself. */
+  Limits in(Mode mode) {
+    Map<Measure, Limit> tried = new EnumMap<>(Measure.class);
+    amounts.forEach(
+        (measure, limit) -> tried.put(measure, new Limit(limit.most(), limit.role(), mode)));
+    return new Limits(tried, rate);
+  }
+
+  /** For a caller in this mode: nothing is more lenient than the caller's mode. */
+  Limits atLeast(Mode mode) {
+    Map<Measure, Limit> held = new EnumMap<>(Measure.class);
+    amounts.forEach((measure, limit) -> {
+      Mode stricter = limit.mode().compareTo(mode) > 0 ? limit.mode() : mode;
+      held.put(measure, new Limit(limit.most(), limit.role(), stricter));
+    });
+    return new Limits(held, rate);
   }
 
   /** Without what is lifted. */

@@ -107,13 +107,16 @@ public final class Policy {
 
   /** How much the caller may use; the most generous of his roles that speak of something counts. */
   public Limits limits(Caller caller) {
-    Limits most = Limits.NONE;
-    if (limiting) {
-      for (Role role : bindings.of(caller)) {
-        most = most.or(role.limits());
-      }
+    if (!limiting) {
+      return Limits.NONE;
     }
-    return most.isNone() ? most : most.binding();
+    List<Role> roles = bindings.of(caller);
+    Limits most = Limits.NONE;
+    for (Role role : roles) {
+      most = most.or(role.limits());
+    }
+    Limits binding = most.binding();
+    return onTrial && !binding.isNone() ? binding.atLeast(Decision.mode(roles)) : binding;
   }
 
   /** The first 12 hexadecimal digits of the SHA-256 of the text in UTF-8. */

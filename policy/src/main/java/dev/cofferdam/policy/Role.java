@@ -21,7 +21,7 @@ final class Role {
    */
   Role(String name, List<Rule> rules, Limits limits, Optional<Mode> mode) {
     this.name = name;
-    this.limits = limits;
+    this.limits = mode.map(limits::in).orElse(limits);
     this.mode = mode;
     this.rules = List.copyOf(rules);
     for (Rule rule : rules) {

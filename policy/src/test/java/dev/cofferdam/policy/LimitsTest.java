@@ -87,6 +87,39 @@ class LimitsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "observe, , 5, OBSERVE",
+    "warn, , 5, WARN",
+    "observe, warn, 5, WARN",
+    "observe, enforce, 5, ENFORCE",
+    "enforce, observe, 5, ENFORCE",
+    ", observe, 5, ENFORCE",
+    "observe, , 10, OBSERVE",
+    "observe, enforce, 10, ENFORCE"
+  })
+  void a_limit_is_on_trial_where_its_role_and_its_caller_are(
+      String mode, String otherMode, int most, Mode expected) {
+    String yaml =
+        """
+        version: 1
+        roles:
+          r: {%srules: [{allow: [system.ping]}], limits: {containers: %d}}
+          s: {%srules: [{allow: [system.ping]}], limits: {containers: 4, rate: 5/s}}
+        bindings:
+          - {role: r, to: ["user:u"]}
+          - {role: s, to: ["user:u"]}
+        """
+            .formatted(key(mode), most, key(otherMode));
+    Limits limits = Policies.parse(yaml).limits(new Caller("u", Set.of()));
+    assertThat(limits.of(Measure.CONTAINERS)).contains(new Limit(most, "r", expected));
+    assertThat(limits.rate()).isPresent();
+  }
+
+  private static String key(String mode) {
+    return mode == null ? "" : "mode: " + mode + ", ";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "20/s, 600/m, 20/s",
     "600/m, 20/s, 20/s",
     "10/s, 600/m, 600/m",

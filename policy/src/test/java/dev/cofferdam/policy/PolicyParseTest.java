@@ -126,7 +126,7 @@ class PolicyParseTest {
     assertThat(problems("version: 1\nroles:\n  r:\n    rule: []\n" + BINDINGS))
         .containsExactlyInAnyOrder(
             "p.yaml:4:5: error: the key \"rules\" is missing",
-            "p.yaml:4:5: error: unknown key \"rule\"; did you mean \"rules\"? (possible: rules, limits)");
+            "p.yaml:4:5: error: unknown key \"rule\"; did you mean \"rules\"? (possible: rules, limits, mode)");
   }
 
   @Test
