@@ -103,6 +103,43 @@ class ExplainCommandTest {
     }
   }
 
+  @Nested
+  class A_condition {
+    private void policy(String mode) throws IOException {
+      Files.writeString(
+          directory.resolve("policy.yaml"),
+          """
+          version: 1
+          roles:
+            r:
+              mode: MODE
+              rules:
+                - allow: [container.create]
+                  when: request.memory <= 512 * MiB
+          bindings: [{role: r, to: ["user:u"]}]
+          """
+              .replace("MODE", mode));
+    }
+
+    @Test
+    void is_answered_by_the_options_of_the_command() throws IOException {
+      policy("enforce");
+      assertThat(explain("u", "--", "docker", "create", "--memory", "512m", "foobar")).isZero();
+      assertThat(explain("u", "--", "docker", "create", "foobar")).isEqualTo(1);
+      assertThat(out.toString()).contains("r/1 is for when request.memory <= 512 * MiB");
+    }
+
+    @Test
+    void of_a_role_on_trial_is_told_and_refuses_nothing() throws IOException {
+      policy("warn");
+      assertThat(explain("u", "--", "docker", "create", "foobar")).isZero();
+      assertThat(out.toString())
+          .contains("container.create on container:(new)", ": allowed (warn)")
+          .contains("in the mode warn only; enforced, it would be refused")
+          .contains("r/1 is for when request.memory <= 512 * MiB");
+    }
+  }
+
   @Test
   void an_unknown_flag_is_a_mistake_of_usage() {
     assertThat(explain("admin1", "--", "docker", "run", "--foo", "foobar")).isEqualTo(2);
