@@ -5,6 +5,7 @@ import dev.cofferdam.docker.ApiVersion;
 import dev.cofferdam.docker.Filters;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.Resource;
+import dev.cofferdam.docker.Subject;
 import dev.cofferdam.gateway.EngineObjects.Missing;
 import dev.cofferdam.gateway.Forwarding.Treatment;
 import dev.cofferdam.gateway.Forwarding.Treatment.Errors;
@@ -129,6 +130,27 @@ final class ListView {
         inspect
             ? Treatment.rewrite(item::take, Errors.TOLD)
             : list(item, -1, part ? Errors.HUSHED : Errors.TOLD));
+    return Optional.empty();
+  }
+
+  /** Of services, secrets, configs or nodes, where only a part may be seen. */
+  static Optional<Refusal> swarm(Exchange exchange, Sight sight) {
+    Operation operation = exchange.call().operation();
+    Subject kind =
+        switch (operation) {
+          case SERVICE_LIST -> Subject.SERVICE;
+          case SECRET_LIST -> Subject.SECRET;
+          case CONFIG_LIST -> Subject.CONFIG;
+          case NODE_LIST -> Subject.NODE;
+          default -> throw new IllegalStateException(operation + " lists nothing of a swarm");
+        };
+    SwarmItem item =
+        new SwarmItem(
+            kind,
+            found -> sight.shows(operation, found),
+            found -> sight.shows(Operation.SECRETS_READ, found),
+            Secrets.in(operation));
+    exchange.treatment(list(item, -1, Errors.HUSHED));
     return Optional.empty();
   }
 

@@ -44,6 +44,8 @@ final class Narrow implements Stage {
         case IMAGE_LIST -> lists.images(exchange, sight, part);
         case VOLUME_LIST -> ListView.volumes(exchange, sight, part);
         case NETWORK_LIST, NETWORK_INSPECT -> lists.networks(exchange, sight, part);
+        case SERVICE_LIST, SECRET_LIST, CONFIG_LIST, NODE_LIST ->
+            part ? ListView.swarm(exchange, sight) : secrets(exchange, sight);
         case SYSTEM_EVENTS -> events(exchange, sight, part);
         case SYSTEM_DF -> ListView.diskUsage(exchange, sight, part);
         case CONTAINER_PRUNE, VOLUME_PRUNE, NETWORK_PRUNE ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.Subject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,11 @@ class AnswerFuzzTest {
       edited(answer, new ContainerItem(found -> true, found -> false))
           .ifPresent(AnswerFuzzTest::assertJson);
       edited(answer, new ImageItem(found -> true)).ifPresent(AnswerFuzzTest::assertJson);
+      edited(
+              answer,
+              new SwarmItem(
+                  Subject.CONFIG, found -> true, found -> false, Secrets.in(Operation.CONFIG_LIST)))
+          .ifPresent(AnswerFuzzTest::assertJson);
       edited(answer, new NetworkItem(found -> true, "c"::equals, false))
           .ifPresent(AnswerFuzzTest::assertJson);
     }
@@ -105,6 +111,26 @@ class AnswerFuzzTest {
     } catch (UnreadableAnswer refused) {
       assertThat(refused.getMessage()).startsWith("the engine's answer ");
       return Optional.empty();
+    }
+  }
+
+  @FuzzTest
+  void disk_usage_is_refused_or_passed_on_as_json(byte[] answer) {
+    if (!isText(answer)) {
+      return;
+    }
+    for (boolean part : new boolean[] {true, false}) {
+      DiskUsage usage =
+          new DiskUsage(
+              new ImageItem(found -> true),
+              new ContainerItem(found -> true, found -> false),
+              new VolumeItem(found -> true, found -> false),
+              part);
+      try {
+        assertJson(usage.of(answer));
+      } catch (UnreadableAnswer refused) {
+        assertThat(refused.getMessage()).startsWith("the engine's answer ");
+      }
     }
   }
 

@@ -3,8 +3,10 @@ package dev.cofferdam.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cofferdam.audit.LogRecord;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +128,27 @@ class DecisionTest {
     assertThat(running.records())
         .extracting(LogRecord::json)
         .noneMatch(line -> line.contains("hush"));
+  }
+
+  @Test
+  void credentials_are_never_recorded() throws Exception {
+    String credentials = "{\"username\":\"u\",\"password\":\"hush-hush\"}";
+    String encoded =
+        Base64.getUrlEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    running.engine.json("POST /images/create", "{}");
+    running.engine.json(
+        "POST /auth", "{\"Status\":\"Login Succeeded\",\"IdentityToken\":\"hush-hush\"}");
+    try (RawClient client = running.connect()) {
+      client
+          .ask("POST /v1.41/images/create?fromImage=foobar&tag=1", "X-Registry-Auth: " + encoded)
+          .reply();
+      client.send(RawClient.json("POST /v1.41/auth", credentials)).reply();
+    }
+    running.assertPaired(2);
+    assertThat(running.engine.forwarded()).hasSize(2);
+    assertThat(running.records())
+        .extracting(LogRecord::json)
+        .noneMatch(line -> line.contains("hush") || line.contains(encoded));
   }
 
   @Test

@@ -28,7 +28,7 @@ class NarrowTest {
             images: [foobar]
           - allow: [volume.list, network.inspect, network.list]
             owned: [volumes, networks]
-          - allow: [system.df, secret.list]
+          - allow: [system.df, secret.list, service.list, config.list, task.list]
             owned: true
       bindings:
         - role: web
@@ -85,6 +85,25 @@ class NarrowTest {
     assertThat(ask("GET /v1.41/volumes").body()).isEqualTo("{\"Volumes\":[" + mine + "]}\n");
     running.engine.json("GET /networks", "[" + mine + "," + other + "]");
     assertThat(ask("GET /v1.41/networks").body()).isEqualTo("[" + mine + "]\n");
+  }
+
+  @Test
+  void lists_of_a_swarm_hold_what_the_caller_may_see_without_its_secrets() throws Exception {
+    String mine =
+        "{\"ID\":\"1\",\"Spec\":{\"Name\":\"m\",\"Labels\":{\"dev.cofferdam.owner\":\"webber\"},\"X\":%s}}";
+    String other = "{\"ID\":\"2\",\"Spec\":{\"Name\":\"o\",\"Labels\":{}}}";
+    String secret = mine.formatted("{}");
+    running.engine.json("GET /secrets", "[" + other + "," + secret + "]");
+    assertThat(ask("GET /v1.41/secrets").body()).isEqualTo("[" + secret + "]\n");
+    String config = mine.replace("\"X\":%s", "\"Data\":\"aHVzaA==\"");
+    running.engine.json("GET /configs", "[" + config + "," + other + "]");
+    assertThat(ask("GET /v1.41/configs").body())
+        .isEqualTo("[" + config.replace("aHVzaA==", "PGhpZGRlbj4=") + "]\n");
+    String service =
+        mine.replace("\"X\":%s", "\"TaskTemplate\":{\"ContainerSpec\":{\"Env\":[\"A=hush\"]}}");
+    running.engine.json("GET /services", "[" + other + "," + service + "]");
+    assertThat(ask("GET /v1.41/services").body())
+        .isEqualTo("[" + service.replace("hush", "<hidden>") + "]\n");
   }
 
   @Test
@@ -281,7 +300,7 @@ class NarrowTest {
 
   @Test
   void what_cannot_be_limited_is_refused() throws Exception {
-    assertThat(ask("GET /v1.41/secrets").status()).isEqualTo(403);
+    assertThat(ask("GET /v1.41/tasks").status()).isEqualTo(403);
     assertThat(running.engine.forwarded()).isEmpty();
     running.assertPaired(1);
   }
