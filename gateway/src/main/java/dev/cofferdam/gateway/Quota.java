@@ -5,6 +5,7 @@ import dev.cofferdam.docker.ContainerCreate;
 import dev.cofferdam.docker.ContainerUpdate;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.PublishedPorts;
+import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.gateway.OwnContainers.Own;
 import dev.cofferdam.policy.Limit;
@@ -111,7 +112,7 @@ final class Quota implements Stage {
     if (limits.swapsFreely() && say.measures().contains(Measure.MEMORY)) {
       return Optional.of(say.swap());
     }
-    if (inTurn && !takeTurn(exchange)) {
+    if (inTurn && !takeTurn(exchange, create)) {
       return Optional.of(say.busy());
     }
     return counted(exchange, asked, say, say.measures(), "");
@@ -130,7 +131,7 @@ final class Quota implements Stage {
     if (asked.swapsFreely() && limited.contains(Measure.MEMORY)) {
       return Optional.of(say.swap());
     }
-    if (inTurn && !takeTurn(exchange)) {
+    if (inTurn && !takeTurn(exchange, update)) {
       return Optional.of(say.busy());
     }
     String id = container(exchange);
@@ -156,8 +157,9 @@ final class Quota implements Stage {
     throw new IllegalStateException("an update of no container");
   }
 
-  private boolean takeTurn(Exchange exchange) throws InterruptedException {
-    Optional<Turns.Turn> turn = turns.take(exchange.identity().user());
+  private boolean takeTurn(Exchange exchange, RequestDocument document)
+      throws InterruptedException {
+    Optional<Turns.Turn> turn = turns.take(exchange.identity().user(), document.write().length);
     turn.ifPresent(exchange::hold);
     return turn.isPresent();
   }

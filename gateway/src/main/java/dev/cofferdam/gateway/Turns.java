@@ -13,8 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the order in which they came.
  */
 final class Turns {
-  /** Each of them holds a parsed request in memory. */
   static final int MAX_WAITING = 64;
+
+  /**
+   * Of the requests that wait, as the engine would get them. Each is held in memory meanwhile, and
+   * a body may be as large as {@link ParseBody#MAX_BODY}.
+   */
+  static final int MAX_WAITING_BYTES = 1024 * 1024;
 
   private final long patienceMillis;
   private final Map<String, Line> lines = new HashMap<>();
@@ -23,15 +28,18 @@ final class Turns {
   private static final class Line {
     private final Semaphore free = new Semaphore(1, true);
     private int standing;
+    private int bytes;
   }
 
   /** Given back once, however often it is said, and by any thread. */
   final class Turn {
     private final String user;
+    private final int bytes;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    private Turn(String user) {
+    private Turn(String user, int bytes) {
       this.user = user;
+      this.bytes = bytes;
     }
 
     boolean isOver() {
@@ -40,7 +48,7 @@ final class Turns {
 
     void giveBack() {
       if (over.compareAndSet(false, true)) {
-        leave(user, true);
+        leave(user, bytes, true);
       }
     }
   }
@@ -49,9 +57,13 @@ final class Turns {
     this.patienceMillis = patienceMillis;
   }
 
-  /** Waits for the user's turn; empty when it does not come in time. */
-  Optional<Turn> take(String user) throws InterruptedException {
-    Optional<Line> line = join(user);
+  /**
+   * Waits for the user's turn; empty when it does not come in time, or when too many wait already.
+   *
+   * @param bytes of the request
+   */
+  Optional<Turn> take(String user, int bytes) throws InterruptedException {
+    Optional<Line> line = join(user, bytes);
     if (line.isEmpty()) {
       return Optional.empty();
     }
@@ -60,22 +72,24 @@ final class Turns {
       taken = line.get().free.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS);
     } finally {
       if (!taken) {
-        leave(user, false);
+        leave(user, bytes, false);
       }
     }
-    return taken ? Optional.of(new Turn(user)) : Optional.empty();
+    return taken ? Optional.of(new Turn(user, bytes)) : Optional.empty();
   }
 
-  private synchronized Optional<Line> join(String user) {
+  private synchronized Optional<Line> join(String user, int bytes) {
     Line line = lines.computeIfAbsent(user, _ -> new Line());
-    if (line.standing > MAX_WAITING) {
+    boolean full = line.standing > MAX_WAITING || line.bytes + bytes > MAX_WAITING_BYTES;
+    if (full && line.standing > 0) { // whoever is alone has his turn at once
       return Optional.empty();
     }
     line.standing++;
+    line.bytes += bytes;
     return Optional.of(line);
   }
 
-  private synchronized void leave(String user, boolean hadTurn) {
+  private synchronized void leave(String user, int bytes, boolean hadTurn) {
     Line line = lines.get(user);
     if (line == null) {
       throw new IllegalStateException("nobody stands in the line of " + user);
@@ -83,6 +97,7 @@ final class Turns {
     if (hadTurn) {
       line.free.release();
     }
+    line.bytes -= bytes;
     if (--line.standing == 0) {
       lines.remove(user);
     }
