@@ -36,24 +36,18 @@ record Forwarding(
   /** Of the answer. */
   sealed interface Treatment {
     static Treatment rewrite(Consumer<JsonEdit> editing, Errors errors) {
-      return new Rewrite(
-          answer -> {
-            JsonEdit edit = new JsonEdit(answer);
-            editing.accept(edit);
-            return edit.finish();
-          },
-          errors);
+      return new Rewrite(answer -> JsonEdit.edited(answer, editing), errors);
     }
 
     /** Passed on as it comes. */
     record Relay() implements Treatment {}
 
     /**
-     * Passed on whole, once the id of what was created is read from it.
+     * Passed on once the id of what was created is read from it.
      *
-     * @param warning adds what the client is told; changes nothing where it is told nothing
+     * @param changing adds what the client is told, or hides what it is not; perhaps neither
      */
-    record NoteCreated(UnaryOperator<byte[]> warning) implements Treatment {}
+    record NoteCreated(UnaryOperator<byte[]> changing) implements Treatment {}
 
     /**
      * A successful answer is changed before it is passed on; one that cannot be read is not passed

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An answer of the engine on its way to a caller: copied byte for byte, but for the elements that
@@ -47,6 +48,13 @@ final class JsonEdit {
   static byte[] list(byte[] answer, Item item, long limit) {
     JsonEdit edit = new JsonEdit(answer);
     edit.items(item, limit);
+    return edit.finish();
+  }
+
+  /** An answer that is taken as a whole. */
+  static byte[] edited(byte[] answer, Consumer<JsonEdit> editing) {
+    JsonEdit edit = new JsonEdit(answer);
+    editing.accept(edit);
     return edit.finish();
   }
 

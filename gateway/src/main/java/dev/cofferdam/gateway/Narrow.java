@@ -52,6 +52,8 @@ final class Narrow implements Stage {
             exchange.verdict().orElseThrow() instanceof Verdict.AllowSome some
                 ? PruneOwn.limit(exchange, some)
                 : Optional.empty();
+        case VOLUME_CREATE ->
+            part ? Optional.of(indivisible(exchange)) : createdVolume(exchange, sight);
         case SWARM_UNLOCKKEY -> sight.refusedSecrets();
         default -> part ? Optional.of(indivisible(exchange)) : secrets(exchange, sight);
       };
@@ -63,6 +65,15 @@ final class Narrow implements Stage {
   private Optional<Refusal> events(Exchange exchange, Sight sight, boolean part) {
     if (part || !sight.wholly(Operation.SECRETS_READ)) {
       exchange.treatment(new Treatment.Events(new EventView(objects, sight, part)));
+    }
+    return Optional.empty();
+  }
+
+  /** Creating a volume that exists already answers what it was made with, perhaps by another. */
+  private static Optional<Refusal> createdVolume(Exchange exchange, Sight sight) {
+    if (!sight.showsSecrets(exchange.resources())) {
+      exchange.treatment(
+          new Treatment.NoteCreated(answer -> JsonEdit.edited(answer, Secrets.VOLUME::hide)));
     }
     return Optional.empty();
   }

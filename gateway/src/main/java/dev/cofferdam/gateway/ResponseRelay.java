@@ -227,7 +227,7 @@ final class ResponseRelay {
         case Treatment.Relay _, Treatment.Events _ -> sendHeld(bytes);
         case Treatment.NoteCreated note -> {
           created = status < 300 ? EngineJson.id(bytes) : "";
-          sendHeld(status < 300 ? note.warning().apply(bytes) : bytes);
+          sendCreated(note, bytes);
         }
         case Treatment.Rewrite rewrite -> {
           if (status >= 400) {
@@ -248,15 +248,25 @@ final class ResponseRelay {
       byte[] changed = rewrite.rewriting().apply(bytes);
       onEventLoop.execute(() -> sendHeld(changed));
     } catch (UnreadableAnswer unreadable) {
-      onEventLoop.execute(() -> {
-        status = HttpResponseStatus.BAD_GATEWAY.code();
-        noted = String.valueOf(unreadable.getMessage());
-        sendInstead(status, "cofferdam: " + noted + ", so it is not passed on");
-      });
+      onEventLoop.execute(() -> sendInstead(unreadable));
     } catch (RuntimeException broken) {
       Log.unexpected("rewriting an answer", broken);
       onEventLoop.execute(client::close);
     }
+  }
+
+  private void sendCreated(Treatment.NoteCreated note, byte[] bytes) {
+    try {
+      sendHeld(status < 300 ? note.changing().apply(bytes) : bytes);
+    } catch (UnreadableAnswer unreadable) {
+      sendInstead(unreadable);
+    }
+  }
+
+  private void sendInstead(UnreadableAnswer unreadable) {
+    status = HttpResponseStatus.BAD_GATEWAY.code();
+    noted = String.valueOf(unreadable.getMessage());
+    sendInstead(status, "cofferdam: " + noted + ", so it is not passed on");
   }
 
   /** Instead of what is held. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller gets of what the engine would tell. */
 @Timeout(120)
@@ -172,6 +174,48 @@ class NarrowTest {
             POLICY.replace("[container.list, ", "[container.list, secrets.read, ")));
     assertThat(ask("GET /v1.41/containers/web-1/json").body()).contains("hush");
     assertThat(ask("GET /v1.41/containers/json").body()).contains("hush");
+  }
+
+  @Test
+  void a_volume_that_exists_does_not_tell_its_options_to_whom_creates_it_again() throws Exception {
+    running.policies.replace(
+        Files.writeString(
+            directory.resolve("own.yaml"),
+            POLICY.replace(
+                "  web:\n",
+                "  web:\n    - allow: [volume.create]\n      confinement: super-privileged\n")));
+    String volume = "{\"Name\":\"v\",\"Options\":{\"o\":\"password=%s\"}}";
+    running.engine.json("GET /volumes/v", volume.formatted("hush"));
+    running.engine.json("POST /volumes/create", volume.formatted("hush"));
+    try (RawClient client = running.connect()) {
+      String create = RawClient.json("POST /v1.41/volumes/create", "{\"Name\":\"v\"}");
+      assertThat(client.send(create).reply().body())
+          .isEqualTo("{\"Name\":\"v\",\"Options\":{\"o\":\"<hidden>\"}}\n");
+    }
+    assertThat(running.outcome().text("created")).isEqualTo("v");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /containers/web-1/logs?stdout=1",
+        "GET /containers/web-1/top",
+        "GET /containers/web-1/changes",
+        "GET /containers/web-1/export",
+        "GET /containers/web-1/stats",
+        "GET /containers/web-1/archive?path=/etc",
+        "HEAD /containers/web-1/archive?path=/etc",
+        "PUT /containers/web-1/archive?path=/etc",
+        "GET /containers/web-1/attach/ws?logs=1",
+        "POST /containers/web-1/attach?logs=1",
+        "POST /containers/web-1/resize?h=1&w=1",
+      })
+  void to_inspect_is_none_of_the_other_ways_to_read(String request) throws Exception {
+    String line = request.replace(" /", " /v1.41/");
+    try (RawClient client = running.connect()) {
+      assertThat(client.ask(line).reply(request.startsWith("HEAD")).status()).isEqualTo(403);
+    }
+    assertThat(running.engine.forwarded()).isEmpty();
   }
 
   @Test
