@@ -262,6 +262,46 @@ class QuotaTest {
     assertThat(create(PLAIN).status()).isEqualTo(containers.most.get() == 3 ? 403 : 201);
   }
 
+  @Test
+  void creates_whose_clients_leave_leave_no_connection_to_the_engine() throws Exception {
+    limit("containers: 1000");
+    for (int i = 0; i < 200; i++) {
+      running.connect().send(RawClient.json(CREATE, PLAIN)).close();
+    }
+    running.awaitQuiet();
+    GatewayInTest.await("only the pool's are open", () -> running.engine.openConnections() <= 32);
+    assertThat(create(PLAIN).status()).isEqualTo(201);
+  }
+
+  @Test
+  void an_engine_that_goes_before_it_has_answered_a_client_who_left_ends_the_turn()
+      throws Exception {
+    limit("containers: 1");
+    CountDownLatch goes = new CountDownLatch(1);
+    running.engine.on(
+        "POST /containers/create",
+        (asked, connection, out) -> {
+          try {
+            goes.await();
+          } catch (InterruptedException stopping) {
+            throw new IllegalStateException(stopping);
+          }
+          connection.close();
+        });
+    RawClient leaving = running.connect().send(RawClient.json(CREATE, PLAIN));
+    GatewayInTest.await("the engine is asked", () -> asked("POST") == 1);
+    leaving.close();
+    running.awaitQuiet();
+    containers = new StubContainers(running.engine);
+    try (RawClient next = running.connect()) {
+      next.send(RawClient.json(CREATE, PLAIN));
+      GatewayInTest.await("the next one is here", () -> running.gateway.sessions().requests() == 1);
+      assertThat(asked("POST")).isEqualTo(1);
+      goes.countDown();
+      assertThat(next.reply().status()).isEqualTo(201);
+    }
+  }
+
   private long asked(String what) {
     return what.equals("done")
         ? containers.count()

@@ -103,6 +103,10 @@ final class StubEngine implements AutoCloseable {
     return asked.stream().filter(question -> question.headers().containsKey("user-agent")).toList();
   }
 
+  int openConnections() {
+    return open.size();
+  }
+
   void stop() throws IOException {
     server.close();
     for (SocketChannel channel : open) {
