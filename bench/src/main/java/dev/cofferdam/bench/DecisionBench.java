@@ -40,6 +40,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DecisionBench {
   private static final ApiVersion.Range VERSIONS =
       new ApiVersion.Range(new ApiVersion(1, 24), new ApiVersion(1, 56));
+  private static final String CONDITION =
+      "when: request.memory > 64 * MiB && !('x' in request.labels)";
   private static final String NAME = "docker.io/library/foobar:latest";
 
   /** Pairs of a role and a user in the policy; the caller's is the last. */
@@ -49,12 +51,14 @@ public class DecisionBench {
   private final byte[] body = Requests.createBody().getBytes(StandardCharsets.UTF_8);
   private final ContainerCreate parsed = ContainerCreate.parse(body);
   private Policy policy = policy(1);
+  private Policy conditional = policy(1, CONDITION);
   private Caller caller = caller(1);
   private Question question = question(parsed);
 
   @Setup
   public void bind() {
     policy = policy(bindings);
+    conditional = policy(bindings, CONDITION);
     caller = caller(bindings);
     question = question(parsed);
     if (!(policy.decide(question) instanceof Verdict.Allow)) {
@@ -92,6 +96,12 @@ public class DecisionBench {
     return policy.decide(question);
   }
 
+  /** The same with a condition on the rule. */
+  @Benchmark
+  public Verdict decideWhen() {
+    return conditional.decide(question);
+  }
+
   @Benchmark
   public byte[] write() {
     return parsed.write();
@@ -119,6 +129,13 @@ public class DecisionBench {
   }
 
   private static Policy policy(int bindings) {
+    return policy(bindings, "");
+  }
+
+  /**
+   * @param key one more of its rule, or nothing
+   */
+  private static Policy policy(int bindings, String key) {
     StringBuilder yaml =
         new StringBuilder(
             """
@@ -130,8 +147,8 @@ public class DecisionBench {
                   owned: true
                   confinement: baseline
                   grant: ["publish:127.0.0.1:18080/tcp"]
-            bindings:
             """);
+    yaml.append(key.isEmpty() ? "" : "      " + key + "\n").append("bindings:\n");
     for (int i = 1; i <= bindings; i++) {
       yaml.append("  - role: runner\n    to: [\"user:user").append(i).append("\"]\n");
     }

@@ -5,7 +5,6 @@ import dev.cofferdam.docker.Privilege;
 import dev.cofferdam.docker.Privileges;
 import dev.cofferdam.docker.Resource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -133,7 +132,7 @@ final class Vocabulary {
     }
     Map<String, Word> byName = new LinkedHashMap<>();
     words.forEach(word -> byName.put(word.name(), word));
-    return new HashMap<>(byName);
+    return byName;
   }
 
   private static Word of(String name, Fact.Type type, Function<Question, Object> inQuestion) {

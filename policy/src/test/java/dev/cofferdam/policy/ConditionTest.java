@@ -353,12 +353,12 @@ class ConditionTest {
       Ask ask = creating("{\"Image\":\"foobar\",\"Labels\":{" + labels + "}}");
       for (String condition :
           List.of(
-              "request.labels.all(a, request.labels.all(b, a != b))",
-              "request.labels.all(a, request.labels[a].matches('^(a*)*b$'))",
+              "request.labels.all(a, request.labels.exists_one(b, a == b))",
+              "!request.labels.exists(a, request.labels[a].matches('^(a*)*b$'))",
               "request.labels.map(a, a + a).filter(a, a.contains('aab')).size() > 3")) {
         Policy policy = allowingWhen(condition);
         long begun = System.nanoTime();
-        ask.of(policy);
+        assertThat(ask.of(policy)).isInstanceOf(Verdict.class);
         assertThat((System.nanoTime() - begun) / 1_000_000).as(condition).isLessThan(5_000);
       }
     }
