@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class HostileConnectionsTest {
   private static final int ROUNDS = 3;
   private static final int EACH = 3_400;
-  private static final int QUIET = 1_500;
+  private static final int QUIET = 1_000;
   private static final double MOST_ADDED_MILLIS = 5;
 
   /** Where it levels off: its heap is full once, and its buffers have found their number. */
