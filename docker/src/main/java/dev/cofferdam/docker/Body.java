@@ -30,6 +30,7 @@ public enum Body {
           "application/octet-stream",
           "application/gzip",
           "application/x-gzip",
+          "application_x_tar", // as docker-java spells it
           "text/plain");
 
   /** Media types in lower case, without parameters; no declaration at all is fine as well. */

@@ -170,10 +170,14 @@ final class ContainerRoutes {
             .takes(ATTACH),
         post("/containers/{id}/resize", CONTAINER_RESIZE)
             .on(CONTAINER)
+            .with(Body.JSON_OR_NONE)
             .takes(typed(SIZE, "h"), typed(SIZE, "w")),
         post("/containers/{id}/exec", EXEC_CREATE).on(CONTAINER).with(Body.JSON),
         post("/exec/{id}/start", EXEC_START).on(EXEC).with(Body.JSON).becomes(Takeover.STREAMS),
-        post("/exec/{id}/resize", EXEC_RESIZE).on(EXEC).takes(typed(SIZE, "h"), typed(SIZE, "w")),
+        post("/exec/{id}/resize", EXEC_RESIZE)
+            .on(EXEC)
+            .with(Body.JSON_OR_NONE)
+            .takes(typed(SIZE, "h"), typed(SIZE, "w")),
         get("/exec/{id}/json", EXEC_INSPECT).on(EXEC));
   }
 }

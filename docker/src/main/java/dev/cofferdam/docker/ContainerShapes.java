@@ -202,6 +202,17 @@ final class ContainerShapes {
           // docker-py writes this key for every container, with null.
           ignored("Runtime", new Type.NullOnly()));
 
+  /** docker-java repeats in a commit's body what the engine takes from its query. */
+  static final Shape COMMIT =
+      Shape.extending(
+          CONFIG,
+          "ContainerConfig",
+          ignored("containerId", TEXT),
+          ignored("repository", TEXT),
+          ignored("tag", TEXT),
+          ignored("message", TEXT),
+          ignored("author", TEXT));
+
   static final Shape CREATE =
       Shape.extending(
           CONFIG,

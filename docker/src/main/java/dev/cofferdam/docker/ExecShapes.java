@@ -24,10 +24,22 @@ final class ExecShapes {
           harmless("AttachStdout", BOOL),
           // Of the client's own: the engine takes it from the start request.
           ignored("Detach", BOOL),
+          // docker-py's and docker-java's: the engine takes the container from the path.
+          ignored("Container", TEXT),
+          ignored("containerId", TEXT),
           harmless("DetachKeys", TEXT),
           harmless("Env", TEXTS).since(25),
           harmless("WorkingDir", TEXT).since(35),
           harmless("Cmd", new Type.Words()));
+
+  /** docker-java's: the engine takes all of it from path and query. */
+  static final Shape RESIZE =
+      Shape.of(
+          "Resize",
+          ignored("containerId", TEXT),
+          ignored("execId", TEXT),
+          ignored("height", UINT32),
+          ignored("width", UINT32));
 
   static final Shape START =
       Shape.of(

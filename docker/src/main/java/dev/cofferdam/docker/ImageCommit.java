@@ -15,9 +15,9 @@ public final class ImageCommit implements RequestDocument {
   /** Clients written in Go before 27 send {@code null} where they have nothing to say. */
   public static ImageCommit parse(byte[] json) {
     if (new String(json, StandardCharsets.UTF_8).strip().equals("null")) {
-      return new ImageCommit(Node.Struct.empty(ContainerShapes.CONFIG));
+      return new ImageCommit(Node.Struct.empty(ContainerShapes.COMMIT));
     }
-    Node.Struct root = StrictJson.read(json, ContainerShapes.CONFIG);
+    Node.Struct root = StrictJson.read(json, ContainerShapes.COMMIT);
     Labels.refuseReserved(root.entries("Labels"), "Labels");
     return new ImageCommit(root);
   }

@@ -81,6 +81,7 @@ final class ImageRoutes {
                 typed(REFERENCE, "repo"),
                 typed(TAG, "tag"),
                 text("comment"),
+                text("m"), // docker-java's, which the engine does not read
                 text("author"),
                 bool("pause"),
                 typed(CHANGES, "changes")));

@@ -85,7 +85,12 @@ final class NetworkShapes {
           weighed("Labels", TEXT_BY_NAME));
 
   static final Shape CONNECT =
-      Shape.of("NetworkConnect", weighed("Container", TEXT), part("EndpointConfig", ENDPOINT));
+      Shape.of(
+          "NetworkConnect",
+          weighed("Container", TEXT),
+          // docker-java says the same twice, here by a name that no engine knows.
+          ignored("containerConfig", new Type.Struct(ENDPOINT)),
+          part("EndpointConfig", ENDPOINT));
 
   static final Shape DISCONNECT =
       Shape.of("NetworkDisconnect", weighed("Container", TEXT), harmless("Force", BOOL));

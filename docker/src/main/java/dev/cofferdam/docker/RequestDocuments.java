@@ -20,6 +20,8 @@ public final class RequestDocuments {
     all.put(Operation.CHECKPOINT_CREATE, CheckpointCreate::parse);
     all.put(Operation.EXEC_CREATE, ExecCreate::parse);
     all.put(Operation.EXEC_START, ExecStart::parse);
+    all.put(Operation.CONTAINER_RESIZE, Resize::parse);
+    all.put(Operation.EXEC_RESIZE, Resize::parse);
     all.put(Operation.IMAGE_COMMIT, ImageCommit::parse);
     all.put(Operation.IMAGE_PUSH, Credentials::parse);
     all.put(Operation.SYSTEM_AUTH, Credentials::parse);

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A request target taken apart: path segments decoded exactly once, and the query still raw.
@@ -18,6 +19,9 @@ record RequestTarget(List<String> path, String query) {
   static final int LONGEST = 128 * 1024;
 
   private static final int MOST_SEGMENTS = 64;
+
+  private static final Pattern OF_IMAGES =
+      Pattern.compile("/(v1\\.[0-9]+/)?(images|distribution)/");
 
   static RequestTarget parse(String target) {
     if (target.length() > LONGEST) {
@@ -37,11 +41,21 @@ record RequestTarget(List<String> path, String query) {
     }
     String path = withoutQuery(target);
     String query = path.length() == target.length() ? "" : target.substring(path.length() + 1);
-    List<String> segments = segments(path);
+    List<String> segments = segments(withPlainSlashes(path));
     for (int i = 0; i < segments.size(); i++) {
       checked(segments.get(i), i == segments.size() - 1);
     }
     return new RequestTarget(segments, query);
+  }
+
+  /**
+   * In the name of an image a slash may be escaped, as docker-java does it. The engine routes by
+   * the decoded path, so it is a slash to the engine too; what goes on has it plain.
+   */
+  private static String withPlainSlashes(String path) {
+    return path.indexOf('%') >= 0 && OF_IMAGES.matcher(path).lookingAt()
+        ? path.replace("%2F", "/").replace("%2f", "/")
+        : path;
   }
 
   /** The parts between slashes, decoded; a slash at the end leaves an empty last one. */

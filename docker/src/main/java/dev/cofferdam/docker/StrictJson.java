@@ -153,6 +153,9 @@ final class StrictJson {
     boolean[] seen = new boolean[shape.size()];
     for (String key = json.nextName(); key != null; key = json.nextName()) {
       int slot = shape.find(key);
+      if (slot < 0 && ascii(key) && json.nextToken() == JsonToken.VALUE_NULL) {
+        continue; // nothing said: docker-java names what it leaves out, retired fields included
+      }
       if (slot < 0) {
         throw refused(ascii(key) ? shape.refusal(key) : "keys are ASCII");
       }

@@ -178,8 +178,20 @@ final class ApiCallTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/images/team%2Fapp%2fx/json", "/v1.41/distribution/team%2Fapp/json"})
+    void a_slash_in_the_name_of_an_image_may_be_escaped_and_goes_on_plain(String target) {
+      assertThat(ApiCall.parse("GET", target, Samples.ACCEPTED))
+          .isEqualTo(ApiCall.parse("GET", target.replaceAll("(?i)%2f", "/"), Samples.ACCEPTED));
+    }
+
+    @ParameterizedTest
     @ValueSource(
         strings = {
+          "/images%2Fjson",
+          "/v1.41%2Fimages/json",
+          "/images/a%2F..%2Fjson",
+          "/images/a%2F%2Fb/json",
+          "/images/a%252Fb/json",
           "//containers/json",
           "/v1.41//containers/json",
           "/containers//json",

@@ -171,6 +171,7 @@ class QueryParametersTest {
             "filter",
             "fromSrc",
             "id",
+            "m",
             "message",
             "name",
             "networkmode",

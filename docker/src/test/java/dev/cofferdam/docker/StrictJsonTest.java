@@ -91,6 +91,14 @@ class StrictJsonTest {
     }
 
     @Test
+    void a_key_that_nobody_knows_says_nothing_with_null_and_is_not_passed_on() {
+      byte[] body = Bodies.json("{'Image':'a','PortSpecs':null,'HostConfig':{'LxcConf':null}}");
+      assertThat(Bodies.text(ContainerCreate.parse(body).write())).doesNotContain("null");
+      assertThat(refusal("{'Image':'a','PortSpecs':[]}")).contains("not a field");
+      assertThat(refusal("{'Image':'a','Ho\u017ftConfig':null}")).contains("ASCII");
+    }
+
+    @Test
     void j7_an_unknown_key_is_named_with_its_path() {
       assertThat(refusal("{'Image':'a','HostConfig':{'Mounts':[{'Type':'bind','Fancy':1}]}}"))
           .isEqualTo(

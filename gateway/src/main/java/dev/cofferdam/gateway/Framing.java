@@ -53,9 +53,6 @@ final class Framing {
     if (encoding != null && !encoding.equalsIgnoreCase("chunked")) {
       return refuse("the only transfer encoding that is understood is chunked");
     }
-    if (headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
-      return refuse("a content encoding is not understood");
-    }
     String expect = headers.get(HttpHeaderNames.EXPECT);
     if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
       return Optional.of(Refusal.hangingUp(417, "the expectation is not understood"));
