@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,11 +86,11 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, CommandFailure {
     DockerCommandLine line;
-    ExplainCommandStep.Existing existing;
+    KnownObjects existing;
     try {
       line = DockerCommandLine.parse(words);
       String named = image == null ? "" : DockerCommandLineImage.normalised(image);
-      existing = new ExplainCommandStep.Existing(Optional.ofNullable(owner), named);
+      existing = KnownObjects.all(Optional.ofNullable(owner), named);
     } catch (DockerCommandLineException e) {
       PrintWriter err = spec.commandLine().getErr();
       err.println("cofferdam: the docker client would refuse this command: " + e.getMessage());
@@ -97,9 +98,10 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Policy inForce = load(policy == null ? state.directory().policy() : policy);
     Caller caller = new Caller(user, callersGroups());
+    Questions questions = new Questions(caller, existing, Instant.now());
     List<ExplainCommandStep> steps =
         line.calls().stream()
-            .map(call -> ExplainCommandStep.of(call, caller, existing, inForce::decide))
+            .map(call -> ExplainCommandStep.of(call, questions, inForce::decide))
             .toList();
     List<String> notes = notes(line, inForce.limits(caller));
     PrintWriter out = spec.commandLine().getOut();

@@ -7,9 +7,10 @@ import picocli.CommandLine.Command;
     name = "policy",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Checks and explains policies.",
+    description = "Checks, explains and tests policies.",
     subcommands = {
       PolicyCheckCommand.class,
       ExplainCommand.class,
+      PolicyTestCommand.class,
     })
 final class PolicyCommand {}

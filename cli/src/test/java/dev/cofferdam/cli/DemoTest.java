@@ -7,6 +7,7 @@ import dev.cofferdam.policy.Policy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +36,14 @@ class DemoTest {
       return false; // `policy explain` does not read these commands; the route's rule is tested.
     }
     boolean own = act.words().contains("demo-mine");
-    ExplainCommandStep.Existing existing =
-        new ExplainCommandStep.Existing(
+    KnownObjects existing =
+        KnownObjects.all(
             own ? Optional.of(act.user()) : Optional.empty(), "docker.io/library/foobar:latest");
     Caller caller = new Caller(act.user(), Set.of(act.user()));
     return DockerCommandLine.parse(words).calls().stream()
-        .map(call -> ExplainCommandStep.of(call, caller, existing, policy::decide))
+        .map(call ->
+            ExplainCommandStep.of(
+                call, new Questions(caller, existing, Instant.EPOCH), policy::decide))
         .noneMatch(ExplainCommandStep::stops);
   }
 

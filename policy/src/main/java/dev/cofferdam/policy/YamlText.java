@@ -41,6 +41,13 @@ final class YamlText {
 
   /** The root of the document; every failure is among the problems. */
   static Optional<Node> read(String yaml, Problems problems) {
+    return read(yaml, DEPTH, problems);
+  }
+
+  /**
+   * @param depth how deep it may be nested
+   */
+  static Optional<Node> read(String yaml, int depth, Problems problems) {
     if (yaml.length() > LIMIT) {
       problems.error(Place.START, "longer than " + LIMIT + " characters");
       return Optional.empty();
@@ -49,7 +56,7 @@ final class YamlText {
       return Optional.empty();
     }
     try {
-      checkEvents(yaml, problems);
+      checkEvents(yaml, depth, problems);
       return problems.hasErrors() ? Optional.empty() : compose(yaml, problems);
     } catch (MarkedYamlEngineException e) {
       Place place = e.getProblemMark().or(e::getContextMark).map(Place::of).orElse(Place.START);
@@ -74,7 +81,7 @@ final class YamlText {
     return star ? problem + " (text that begins with * needs quotes: \"*\")" : problem;
   }
 
-  private static void checkEvents(String yaml, Problems problems) {
+  private static void checkEvents(String yaml, int deepest, Problems problems) {
     Iterator<Event> events = new Parse(SETTINGS).parseString(yaml).iterator();
     Place last = Place.START;
     int depth = 0;
@@ -101,8 +108,8 @@ final class YamlText {
         }
         case CollectionStartEvent start -> {
           checkNode(start, start.getTag(), problems);
-          if (++depth > DEPTH) {
-            problems.error(place(event), "nested more than " + DEPTH + " levels deep");
+          if (++depth > deepest) {
+            problems.error(place(event), "nested more than " + deepest + " levels deep");
             return;
           }
         }

@@ -18,6 +18,18 @@ class PolicyFuzzTest {
     }
   }
 
+  @FuzzTest
+  void any_text_is_cases_or_has_problems_with_places(FuzzedDataProvider data) {
+    String text = data.consumeRemainingAsString();
+    try {
+      assertThat(CaseFile.parse(text, "fuzz.yaml").cases())
+          .allSatisfy(each -> assertThat(each.line()).isPositive());
+    } catch (PolicyException e) {
+      assertThat(e.problems()).anyMatch(p -> p.severity() == Problem.Severity.ERROR);
+      check(e.problems());
+    }
+  }
+
   private static void check(List<Problem> problems) {
     assertThat(problems)
         .allSatisfy(problem -> {
