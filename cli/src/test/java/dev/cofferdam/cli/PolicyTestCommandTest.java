@@ -2,11 +2,13 @@ package dev.cofferdam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cofferdam.policy.Policy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,20 @@ class PolicyTestCommandTest {
     Run run = run(EXAMPLES.toString());
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains("not as expected: 0");
+  }
+
+  @Test
+  void every_example_is_a_policy_without_warnings_and_has_cases() throws Exception {
+    try (java.util.stream.Stream<Path> files = Files.list(EXAMPLES)) {
+      List<Path> policies =
+          files.filter(file -> !file.toString().endsWith(".cases.yaml")).sorted().toList();
+      assertThat(policies).hasSizeGreaterThan(6);
+      for (Path file : policies) {
+        Policy policy = Policy.parse(Files.readString(file), file.toString());
+        assertThat(policy.warnings()).isEmpty();
+        assertThat(Path.of(file.toString().replaceFirst("yaml$", "cases.yaml"))).exists();
+      }
+    }
   }
 
   @Test
