@@ -9,7 +9,7 @@ import java.lang.invoke.MethodType;
  * SIGHUP, which asks a daemon to read its configuration again.
  *
  * <p>{@code sun.misc.Signal} is the one way to a signal that Java has, in a module that is exported
- * and supported (jdk.unsupported, JEP 260). It is called by reflection because the compiler's
+ * and supported (jdk.unsupported, JEP 260). It is called by method handles because the compiler's
  * warning of it cannot be suppressed. A process that was started with SIGHUP ignored (nohup) keeps
  * ignoring it.
  */
@@ -21,15 +21,24 @@ final class Hangup {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      MethodHandles.Lookup lookup = MethodHandles.publicLookup();
       MethodHandle run =
-          MethodHandles.publicLookup()
+          lookup
               .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
               .bindTo(action);
-      Object handle =
+      Object running =
           MethodHandleProxies.asInterfaceInstance(
               handler, MethodHandles.dropArguments(run, 0, signal));
-      Object hangup = signal.getConstructor(String.class).newInstance("HUP");
-      signal.getMethod("handle", signal, handler).invoke(null, hangup, handle);
+      MethodHandle named =
+          lookup.findConstructor(signal, MethodType.methodType(void.class, String.class));
+      MethodHandle handle =
+          lookup.findStatic(signal, "handle", MethodType.methodType(handler, signal, handler));
+      MethodHandle install =
+          MethodHandles.insertArguments(
+              MethodHandles.filterArguments(handle, 0, named), 0, "HUP", running);
+      MethodHandleProxies.asInterfaceInstance(
+              Runnable.class, install.asType(MethodType.methodType(void.class)))
+          .run();
     } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
       Log.info("SIGHUP is not listened to: " + unavailable);
     }
