@@ -65,6 +65,20 @@ public final class AuditLog {
     return new Reading(reader.records, reader.matched, reader.unreadable);
   }
 
+  /**
+   * The same of a single file, for instance one that was closed and moved elsewhere.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public static Reading readFile(Path file, LogFilter filter, Consumer<LogRecord> each)
+      throws IOException {
+    Reader reader = new Reader(filter, each);
+    try (FileChannel channel = LogFiles.read(file)) {
+      reader.file(LogFiles.name(file), channel);
+    }
+    return new Reading(reader.records, reader.matched, reader.unreadable);
+  }
+
   /** Null where a running gateway has removed it, as its configuration asks. */
   private static @Nullable FileChannel openIfThere(Path file) throws IOException {
     try {

@@ -7,10 +7,12 @@ import picocli.CommandLine.Command;
     name = "policy",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Checks, explains and tests policies.",
+    description = "Checks, explains, tests and makes policies.",
     subcommands = {
       PolicyCheckCommand.class,
       ExplainCommand.class,
       PolicyTestCommand.class,
+      PolicySuggestCommand.class,
+      PolicyConvertCommand.class,
     })
 final class PolicyCommand {}
