@@ -129,7 +129,14 @@ final class EngineObjects {
   }
 
   Resource.Network network(String reference) throws EngineException, Missing {
-    Fields fields = inspect("/networks/" + reference);
+    return network(reference, "");
+  }
+
+  /**
+   * @param scope {@code local}, {@code swarm} and so on, or empty for any
+   */
+  Resource.Network network(String reference, String scope) throws EngineException, Missing {
+    Fields fields = inspect("/networks/" + reference + (scope.isEmpty() ? "" : "?scope=" + scope));
     return new Resource.Network(fields.text("Id"), fields.text("Name"), fields.optional(OWNER));
   }
 

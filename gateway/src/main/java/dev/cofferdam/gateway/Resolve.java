@@ -127,7 +127,7 @@ final class Resolve implements Stage {
               .<Resource>map(EngineObjects.KnownVolume::volume)
               .orElseThrow(() -> new Missing("get " + reference + ": no such volume"));
       case NETWORK -> {
-        Resource.Network network = objects.network(reference);
+        Resource.Network network = objects.network(reference, scope(call));
         exchange.call(call.withArgument(argument, network.id()));
         yield network;
       }
@@ -138,6 +138,13 @@ final class Resolve implements Stage {
       }
       case NONE -> throw new IllegalStateException(call.route() + " names nothing");
     };
+  }
+
+  /** Where to look for a network: a swarm knows the host's own under other ids than the host. */
+  private static String scope(ApiCall call) {
+    return call.operation() == Operation.NETWORK_INSPECT
+        ? call.query().text("scope").orElse("")
+        : "";
   }
 
   /**
