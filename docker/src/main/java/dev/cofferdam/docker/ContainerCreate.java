@@ -41,6 +41,12 @@ public final class ContainerCreate implements RequestDocument {
     return new ContainerCreate(root);
   }
 
+  /** One of which only this is known; for containers that exist. */
+  static ContainerCreate ofHost(Node.Struct host) {
+    Node.Struct root = Node.Struct.empty(ContainerShapes.CREATE).with("HostConfig", host);
+    return new ContainerCreate(MountList.normalised(root));
+  }
+
   @Override
   public byte[] write() {
     return CanonicalJson.write(root);

@@ -77,12 +77,17 @@ public final class Privileges {
   }
 
   public static SortedSet<Privilege> of(ExecCreate exec) {
+    return ofExec(exec.privileged(), exec.user());
+  }
+
+  /** Of a process that is to run in a container that runs already. */
+  public static SortedSet<Privilege> ofExec(boolean privileged, String user) {
     Findings found = new Findings();
-    if (exec.privileged()) {
+    if (privileged) {
       // All capabilities and no seccomp filter in a running container, however that was confined.
       found.privileged("exec:privileged");
     }
-    ProcessRules.user(exec.user(), found);
+    ProcessRules.user(user, found);
     return found.all();
   }
 

@@ -64,7 +64,12 @@ public record References(
    * @param reference its name without a leading slash, its id or a prefix of its id
    * @param origin the JSON path
    */
-  public record Joined(String reference, String origin) {}
+  public record Joined(String reference, String origin) {
+    /** Whether it lends no more than its name and its environment. */
+    public boolean isLink() {
+      return origin.contains("Links[");
+    }
+  }
 
   /** The names of volumes that are shared by whoever names them. */
   public List<String> volumes() {

@@ -75,13 +75,15 @@ public final class Daemon {
       Set<String> sensitive) {
     EngineObjects objects = new EngineObjects(engine, engineVersion);
     SwarmObjects swarm = new SwarmObjects(objects);
-    ResolveDocument document =
-        new ResolveDocument(objects, swarm, HostFacts.standard().withSensitive(sensitive));
+    HostFacts facts = HostFacts.standard().withSensitive(sensitive);
+    JoinedContainers joined = new JoinedContainers(objects, facts);
+    ResolveDocument document = new ResolveDocument(objects, swarm, joined, facts);
+    ExecOwners execs = new ExecOwners();
     Stage identify = new Identify();
     Stage limit = new Limit(policies, new Pace(System::nanoTime));
     Stage parse = new Parse();
     Stage parseBody = new ParseBody();
-    Stage resolve = new Resolve(objects, swarm, document);
+    Stage resolve = new Resolve(objects, swarm, document, joined, execs);
     Stage decide = new Decide();
     Stage claimBuild = new ClaimBuild();
     Stage narrow = new Narrow(objects);
@@ -89,7 +91,7 @@ public final class Daemon {
         new Quota(new OwnContainers(engine, engineVersion), new Turns(QUOTA_PATIENCE_MILLIS));
     Stage harden = new Harden();
     Stage record = new PutOnRecord(recorder);
-    Stage forward = new Forward(engineVersion);
+    Stage forward = new Forward(engineVersion, execs);
     return List.of(
         identify,
         limit,

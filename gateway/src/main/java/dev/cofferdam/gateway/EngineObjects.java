@@ -2,13 +2,16 @@ package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ApiVersion;
 import dev.cofferdam.docker.BadRequest;
+import dev.cofferdam.docker.ExistingContainer;
 import dev.cofferdam.docker.ImageReference;
+import dev.cofferdam.docker.MalformedBody;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.gateway.EngineClient.EngineAnswer;
 import dev.cofferdam.gateway.EngineJson.Fields;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +48,7 @@ final class EngineObjects {
    */
   record KnownVolume(Resource.Volume volume, boolean options) {}
 
+  private static final byte[][] HOST_CONFIG = JsonScan.names("HostConfig");
   private static final String OWNER = "Labels." + Resource.OWNER_LABEL;
 
   private final EngineClient engine;
@@ -87,9 +91,41 @@ final class EngineObjects {
     return found;
   }
 
-  /** The container that a process was created in by exec. */
-  Resource.Container containerOfExec(String execId) throws EngineException, Missing {
-    return container(inspect("/exec/" + execId + "/json").text("ContainerID"));
+  /** What a container was made of, to whoever shares it. */
+  ExistingContainer existing(String reference) throws EngineException, Missing {
+    byte[] answer = answer("/containers/" + reference + "/json");
+    JsonScan scan = new JsonScan(answer);
+    try {
+      scan.expect('{');
+      do {
+        boolean host = scan.member(HOST_CONFIG) == 0;
+        var _ = scan.peek();
+        int from = scan.position();
+        scan.skip();
+        if (host) {
+          return ExistingContainer.of(Arrays.copyOfRange(answer, from, scan.position()));
+        }
+      } while (scan.take(','));
+    } catch (UnreadableAnswer | MalformedBody unreadable) {
+      throw new EngineException("what it says of a container is not understood", unreadable);
+    }
+    throw new EngineException("it does not say what a container was made of");
+  }
+
+  /**
+   * A process that was created in a container.
+   *
+   * @param user {@code user[:group]}, empty for the container's own
+   */
+  record KnownExec(Resource.Container container, boolean privileged, String user) {}
+
+  KnownExec exec(String id) throws EngineException, Missing {
+    Fields fields = inspect("/exec/" + id + "/json");
+    return new KnownExec(
+        container(fields.text("ContainerID")),
+        // Fail closed: what does not say that it is not, is.
+        !fields.text("ProcessConfig.privileged").equals("false"),
+        fields.text("ProcessConfig.user"));
   }
 
   /**

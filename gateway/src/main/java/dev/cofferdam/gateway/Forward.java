@@ -9,6 +9,7 @@ import dev.cofferdam.gateway.Forwarding.Treatment;
 import dev.cofferdam.policy.Verdict;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,9 +18,11 @@ import java.util.function.UnaryOperator;
  */
 final class Forward implements Stage {
   private final EngineVersion engineVersion;
+  private final ExecOwners execs;
 
-  Forward(EngineVersion engineVersion) {
+  Forward(EngineVersion engineVersion, ExecOwners execs) {
     this.engineVersion = engineVersion;
+    this.execs = execs;
   }
 
   @Override
@@ -44,7 +47,7 @@ final class Forward implements Stage {
     return Optional.empty();
   }
 
-  private static Treatment treatment(Exchange exchange) {
+  private Treatment treatment(Exchange exchange) {
     if (exchange.treatment().isPresent()) {
       return exchange.treatment().get();
     }
@@ -54,11 +57,18 @@ final class Forward implements Stage {
     Operation operation = exchange.call().operation();
     Optional<UnaryOperator<byte[]>> warning = warning(exchange, operation);
     if (creates(operation)) {
-      return new Treatment.NoteCreated(warning.orElseGet(UnaryOperator::identity));
+      return new Treatment.NoteCreated(
+          known(exchange, operation), warning.orElseGet(UnaryOperator::identity));
     }
     return warning
         .<Treatment>map(adding -> new Treatment.Rewrite(adding, Treatment.Errors.TOLD))
         .orElseGet(Treatment.Relay::new);
+  }
+
+  /** Told before the client is: it starts at once what it created. */
+  private Consumer<String> known(Exchange exchange, Operation operation) {
+    String user = exchange.identity().user();
+    return operation == Operation.EXEC_CREATE ? id -> execs.note(id, user) : id -> {};
   }
 
   /** Adds to the answer what the client is warned of, where it has a place for that. */

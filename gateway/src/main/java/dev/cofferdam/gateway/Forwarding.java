@@ -45,9 +45,15 @@ record Forwarding(
     /**
      * Passed on once the id of what was created is read from it.
      *
+     * @param known is told the id, empty where nothing was created
      * @param changing adds what the client is told, or hides what it is not; perhaps neither
      */
-    record NoteCreated(UnaryOperator<byte[]> changing) implements Treatment {}
+    record NoteCreated(Consumer<String> known, UnaryOperator<byte[]> changing)
+        implements Treatment {
+      NoteCreated(UnaryOperator<byte[]> changing) {
+        this(id -> {}, changing);
+      }
+    }
 
     /**
      * A successful answer is changed before it is passed on; one that cannot be read is not passed

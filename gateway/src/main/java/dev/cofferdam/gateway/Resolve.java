@@ -27,11 +27,20 @@ final class Resolve implements Stage {
   private final EngineObjects objects;
   private final SwarmObjects swarm;
   private final ResolveDocument document;
+  private final JoinedContainers joined;
+  private final ExecOwners execs;
 
-  Resolve(EngineObjects objects, SwarmObjects swarm, ResolveDocument document) {
+  Resolve(
+      EngineObjects objects,
+      SwarmObjects swarm,
+      ResolveDocument document,
+      JoinedContainers joined,
+      ExecOwners execs) {
     this.objects = objects;
     this.swarm = swarm;
     this.document = document;
+    this.joined = joined;
+    this.execs = execs;
   }
 
   @Override
@@ -119,7 +128,7 @@ final class Resolve implements Stage {
         exchange.call(call.withArgument(argument, container.id()));
         yield container;
       }
-      case EXEC -> objects.containerOfExec(reference);
+      case EXEC -> exec(exchange, reference);
       case IMAGE -> image(call, reference);
       case VOLUME ->
           objects
@@ -145,6 +154,18 @@ final class Resolve implements Stage {
     return call.operation() == Operation.NETWORK_INSPECT
         ? call.query().text("scope").orElse("")
         : "";
+  }
+
+  /**
+   * Where a process runs that was created before. Somebody else's has what he was given: that is
+   * asked for as if it were created now.
+   */
+  private Resource exec(Exchange exchange, String id) throws EngineException, Missing {
+    EngineObjects.KnownExec exec = objects.exec(id);
+    if (!execs.isOwn(id, exchange.identity().user())) {
+      exchange.privileges().addAll(Privileges.ofExec(exec.privileged(), exec.user()));
+    }
+    return exec.container();
   }
 
   /**
@@ -213,10 +234,11 @@ final class Resolve implements Stage {
     for (String image : BuildQuery.cacheFrom(query)) {
       found.add(objects.image(image));
     }
-    Optional<String> joined = BuildQuery.joinedContainer(query);
-    if (joined.isPresent()) {
-      Resource.Container container = objects.container(joined.get());
+    Optional<String> networkOf = BuildQuery.joinedContainer(query);
+    if (networkOf.isPresent()) {
+      Resource.Container container = objects.container(networkOf.get());
       found.add(container);
+      exchange.privileges().addAll(joined.privileges(container.id()));
       network(exchange, BuildQuery.networkOf(container.id()));
     }
     Optional<String> network = BuildQuery.network(query);

@@ -25,15 +25,18 @@ final class ResolveDocument {
   private final EngineObjects objects;
   private final SwarmObjects swarm;
   private final ResolveSpec spec;
+  private final JoinedContainers joined;
   private final HostFacts facts;
 
   /**
    * @param facts with the engine's and the gateway's own paths among the sensitive ones
    */
-  ResolveDocument(EngineObjects objects, SwarmObjects swarm, HostFacts facts) {
+  ResolveDocument(
+      EngineObjects objects, SwarmObjects swarm, JoinedContainers joined, HostFacts facts) {
     this.objects = objects;
     this.swarm = swarm;
     this.spec = new ResolveSpec(objects, swarm);
+    this.joined = joined;
     this.facts = facts;
   }
 
@@ -43,6 +46,7 @@ final class ResolveDocument {
     if (asked instanceof ContainerCreate create) {
       resources.add(fresh(exchange, create));
       resources.add(objects.image(create.image()));
+      exchange.privileges().addAll(joined.privileges(create.references()));
     }
     resources.addAll(spec.resources(exchange, asked));
     RequestDocument kept = spec.keepingLabels(exchange, asked);
@@ -71,7 +75,9 @@ final class ResolveDocument {
     }
     Map<String, String> networks = new HashMap<>();
     for (String network : references.networks()) {
-      networks.put(network, objects.network(network).name());
+      Resource.Network known = objects.network(network);
+      networks.put(network, known.name());
+      others(exchange, "network", known.name(), known.owner());
     }
     RequestDocument resolved =
         asked.resolved(
@@ -82,9 +88,32 @@ final class ResolveDocument {
                 swarm.resolve(references.swarm(), resources)));
     exchange.privileges().addAll(resolved.privileges(facts));
     for (String name : references.volumes()) {
-      optionsOf(name).ifPresent(exchange.privileges()::add);
+      objects.volume(name).ifPresent(known -> existing(exchange, known));
     }
     return resolved;
+  }
+
+  /**
+   * A volume that exists keeps the options that it was made with, whatever this request says of it,
+   * and its owner.
+   */
+  private static void existing(Exchange exchange, KnownVolume known) {
+    String name = known.volume().name();
+    if (known.options()) {
+      exchange
+          .privileges()
+          .add(new Privilege("volume-options:" + name, Confinement.SUPER_PRIVILEGED));
+    }
+    others(exchange, "volume", name, known.volume().owner());
+  }
+
+  /** No privilege by itself: it is what a rule on one's own objects does not give. */
+  private static void others(Exchange exchange, String kind, String name, Optional<String> owner) {
+    if (owner.isPresent() && !owner.get().equals(exchange.identity().user())) {
+      exchange
+          .privileges()
+          .add(new Privilege("others-" + kind + ":" + name, Confinement.RESTRICTED));
+    }
   }
 
   /** What a document asks for, without asking the engine what its references mean. */
@@ -104,15 +133,5 @@ final class ResolveDocument {
         exchange.call().query().text("name").orElse(""),
         Optional.of(exchange.identity().user()),
         EngineObjects.normalised(asked.image()));
-  }
-
-  /**
-   * A volume that exists keeps the options that it was made with, whatever this request says of it.
-   */
-  private Optional<Privilege> optionsOf(String name) throws EngineException {
-    return objects
-        .volume(name)
-        .filter(KnownVolume::options)
-        .map(known -> new Privilege("volume-options:" + name, Confinement.SUPER_PRIVILEGED));
   }
 }

@@ -227,6 +227,7 @@ final class ResponseRelay {
         case Treatment.Relay _, Treatment.Events _ -> sendHeld(bytes);
         case Treatment.NoteCreated note -> {
           created = status < 300 ? EngineJson.id(bytes) : "";
+          note.known().accept(created);
           sendCreated(note, bytes);
         }
         case Treatment.Rewrite rewrite -> {

@@ -137,7 +137,7 @@ final class Rule {
 
   /** Whether a rule that allows gives this privilege, by its confinement or by a grant. */
   boolean gives(Privilege privilege) {
-    if (privilege.tier().compareTo(confinement) <= 0) {
+    if (!Used.withholds(selectors, privilege) && privilege.tier().compareTo(confinement) <= 0) {
       return true;
     }
     for (int i = 0; i < privileges.size(); i++) {

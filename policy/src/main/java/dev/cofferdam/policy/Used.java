@@ -14,7 +14,17 @@ final class Used {
   static final String VOLUME = "volume:";
   static final String NETWORK = "network:";
 
+  /** Before the kind and the name of what belongs to somebody else. */
+  private static final String OTHERS = "others-";
+
   private Used() {}
+
+  /** A rule on one's own objects gives no use of somebody else's, unless it grants it by name. */
+  static boolean withholds(Selectors selectors, Privilege privilege) {
+    String name = privilege.name();
+    return (name.startsWith(OTHERS + VOLUME) && selectors.owned().contains(Kind.VOLUME))
+        || (name.startsWith(OTHERS + NETWORK) && selectors.owned().contains(Kind.NETWORK));
+  }
 
   /** Never what reaches the host: that takes a grant or a confinement of its own. */
   static boolean covers(Selectors selectors, Privilege privilege) {

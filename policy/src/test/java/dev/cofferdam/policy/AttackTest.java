@@ -1,6 +1,7 @@
 package dev.cofferdam.policy;
 
 import static dev.cofferdam.docker.Confinement.PRIVILEGED;
+import static dev.cofferdam.docker.Confinement.RESTRICTED;
 import static dev.cofferdam.docker.Confinement.SUPER_PRIVILEGED;
 import static dev.cofferdam.policy.Ask.container;
 import static dev.cofferdam.policy.Ask.creating;
@@ -112,6 +113,19 @@ class AttackTest {
 
   private static Stream<Arguments> owners() {
     return Stream.of(
+        row(
+            "somebody else's volume, used by one's own container",
+            creating("u", "x", "foobar")
+                .with(PRIVILEGED, "volume:data:rw")
+                .with(RESTRICTED, "others-volume:data"),
+            "allow: [container.create], owned: true, images: [foobar], confinement:"
+                + " super-privileged"),
+        row(
+            "somebody else's network",
+            creating("u", "x", "foobar")
+                .with(PRIVILEGED, "network:back")
+                .with(RESTRICTED, "others-network:back"),
+            "allow: [container.create], owned: true, images: [foobar], networks: [back]"),
         row("another's container", u("container.kill").on(container("x", "v", "foobar")), OWN),
         row("nobody's container", start("x"), OWN),
         row("the owner in another case", u("container.kill").on(container("x", "U", "a")), OWN),
