@@ -3,13 +3,22 @@ package dev.cofferdam.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.cofferdam.docker.ApiCall;
+import dev.cofferdam.docker.ApiVersion;
+import dev.cofferdam.docker.Body;
+import dev.cofferdam.docker.RequestDocuments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Arbitrary bytes from a client: what reaches the engine is well-formed and was decided on. */
+/**
+ * Arbitrary bytes from a client: what reaches the engine is well-formed, and read again from the
+ * bytes that it gets it is what was decided on, in the same order.
+ */
 class ConnectionFuzzTest {
   private static @Nullable GatewayInTest shared;
 
@@ -45,8 +54,8 @@ class ConnectionFuzzTest {
   @FuzzTest
   void what_reaches_the_engine_is_well_formed_and_decided(byte[] bytes) throws Exception {
     GatewayInTest running = running();
-    int before = running.engine.forwarded().size();
-    long decisions = allowed(running);
+    int before = forwarded(running);
+    List<String> decisions = allowed(running);
     try (RawClient client = running.connect()) {
       try {
         client.send(bytes);
@@ -58,11 +67,44 @@ class ConnectionFuzzTest {
     }
     running.awaitQuiet();
     assertThat(running.engine.faults).isEmpty();
-    int forwarded = running.engine.forwarded().size() - before;
-    assertThat((long) forwarded).isLessThanOrEqualTo(allowed(running) - decisions);
+    List<String> decided = allowed(running);
+    Iterator<String> left = decided.subList(decisions.size(), decided.size()).iterator();
+    for (StubEngine.Asked asked : running.engine.forwarded().subList(before, forwarded(running))) {
+      String operation = readAgain(asked);
+      boolean found = false;
+      while (!found && left.hasNext()) {
+        found = left.next().equals(operation);
+      }
+      assertThat(found).as("%s was allowed, in its turn: %s", asked.line(), decided).isTrue();
+    }
   }
 
-  private static long allowed(GatewayInTest running) throws Exception {
-    return running.records().stream().filter(line -> line.text("decision").equals("allow")).count();
+  private static int forwarded(GatewayInTest running) {
+    return running.engine.forwarded().size();
+  }
+
+  /** What the engine was asked, read from the bytes that it got; there is one way to write it. */
+  private static String readAgain(StubEngine.Asked asked) {
+    String[] line = asked.line().split(" ", 3);
+    ApiCall call = ApiCall.parse(line[0], line[1], Parse.ACCEPTED);
+    assertThat(call.target(call.version().orElse(new ApiVersion(1, 41)))).isEqualTo(line[1]);
+    assertThat(asked.headers().getOrDefault("content-type", ""))
+        .doesNotContain("form")
+        .doesNotContain("multipart");
+    Body body = call.route().body();
+    boolean document = body == Body.JSON || body == Body.JSON_OR_NONE;
+    if (document && asked.body().length > 0) {
+      assertThat(RequestDocuments.parse(call.operation(), asked.body()).write())
+          .isEqualTo(asked.body());
+    }
+    return call.operation().id();
+  }
+
+  /** The operations that were allowed, in order. */
+  private static List<String> allowed(GatewayInTest running) throws Exception {
+    return running.records().stream()
+        .filter(line -> line.text("decision").equals("allow"))
+        .map(line -> line.text("operation"))
+        .toList();
   }
 }
