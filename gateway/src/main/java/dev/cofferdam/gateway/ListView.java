@@ -38,7 +38,7 @@ final class ListView {
     ContainerItem item =
         new ContainerItem(
             part ? found -> sight.shows(Operation.CONTAINER_LIST, found) : found -> true,
-            secrets ? found -> true : found -> sight.shows(Operation.SECRETS_READ, found));
+            sight.secretsOfEach()::test);
     if (!part) {
       if (!secrets) {
         exchange.treatment(list(item, -1, Errors.TOLD));
@@ -90,7 +90,7 @@ final class ListView {
       VolumeItem item =
           new VolumeItem(
               part ? found -> sight.shows(Operation.VOLUME_LIST, found) : found -> true,
-              found -> sight.shows(Operation.SECRETS_READ, found));
+              sight.secretsOfEach()::test);
       exchange.treatment(
           Treatment.rewrite(
               edit -> VolumeList.take(edit, item, !part), part ? Errors.HUSHED : Errors.TOLD));
@@ -105,10 +105,10 @@ final class ListView {
               new ImageItem(image -> !part || sight.shows(Operation.SYSTEM_DF, image)),
               new ContainerItem(
                   found -> !part || sight.shows(Operation.SYSTEM_DF, found),
-                  found -> sight.shows(Operation.SECRETS_READ, found)),
+                  sight.secretsOfEach()::test),
               new VolumeItem(
                   found -> !part || sight.shows(Operation.SYSTEM_DF, found),
-                  found -> sight.shows(Operation.SECRETS_READ, found)),
+                  sight.secretsOfEach()::test),
               part);
       exchange.treatment(new Treatment.Rewrite(usage::of, part ? Errors.HUSHED : Errors.TOLD));
     }
@@ -148,7 +148,7 @@ final class ListView {
         new SwarmItem(
             kind,
             found -> sight.shows(operation, found),
-            found -> sight.shows(Operation.SECRETS_READ, found),
+            sight.secretsOfEach()::test,
             Secrets.in(operation));
     exchange.treatment(list(item, -1, Errors.HUSHED));
     return Optional.empty();

@@ -11,6 +11,7 @@ import dev.cofferdam.policy.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a caller may see: the policy, asked for one object at a time. */
 record Sight(Policy policy, Caller caller, Circumstances circumstances) {
@@ -29,6 +30,19 @@ record Sight(Policy policy, Caller caller, Circumstances circumstances) {
   /** Whether the secrets of all these may be shown; of none: those of the engine itself. */
   boolean showsSecrets(List<Resource> of) {
     return policy.allows(new Question(caller, Operation.SECRETS_READ, of, Set.of(), circumstances));
+  }
+
+  /**
+   * Whether the secrets of an item may be shown, for lists: it is asked about each only where the
+   * answer is not the same for all.
+   */
+  Predicate<Resource> secretsOfEach() {
+    if (!policy.mentions(caller, Operation.SECRETS_READ)) {
+      return item -> false;
+    }
+    return wholly(Operation.SECRETS_READ)
+        ? item -> true
+        : item -> shows(Operation.SECRETS_READ, item);
   }
 
   /** A refusal for whoever may not see the secrets of the engine itself. */
