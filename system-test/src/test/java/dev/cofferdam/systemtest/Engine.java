@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * A private dockerd: its own data, exec root, socket (root's alone), pid file and cgroups, no
- * bridge and no iptables rules. It touches no other engine and leaves nothing behind.
+ * default bridge and no iptables rules. It touches no other engine and leaves nothing behind.
  */
 final class Engine implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(90);
@@ -99,6 +99,7 @@ final class Engine implements AutoCloseable {
             "--bridge=none",
             "--iptables=false",
             "--ip6tables=false",
+            "--ip-forward=false",
             "--cgroup-parent=/" + cgroup));
     List<String> missing = Capabilities.missing();
     if (!missing.isEmpty()) {
@@ -188,6 +189,11 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Their bridges are the host's, and would stay when the engine has gone. */
+  private void removeNetworks() {
+    docker().orFail("network", "prune", "--force");
+  }
+
   private String log() {
     try {
       return Files.readString(home.resolve("log"));
@@ -200,6 +206,7 @@ final class Engine implements AutoCloseable {
   public void close() {
     if (process.isAlive()) {
       removeAllContainers();
+      removeNetworks();
       stop();
     }
     unmountOwnNamespace();

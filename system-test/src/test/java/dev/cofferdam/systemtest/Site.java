@@ -25,6 +25,7 @@ final class Site implements AutoCloseable {
   private final Journal journal;
   private final Rsyslog rsyslog;
   private Optional<Gateway> gateway = Optional.empty();
+  private Optional<Twins> twins = Optional.empty();
   private int homes;
 
   @SuppressWarnings("this-escape") // final class; closes the parts that did start
@@ -95,6 +96,14 @@ final class Site implements AutoCloseable {
       gateway = Optional.of(open(startGateway()));
     }
     return gateway.get();
+  }
+
+  /** Started when the first test asks for them. */
+  Twins twins() {
+    if (twins.isEmpty()) {
+      twins = Optional.of(open(new Twins(this)));
+    }
+    return twins.get();
   }
 
   Trail trail() {
