@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.ApiCall;
 import dev.cofferdam.docker.ApiVersion;
 import dev.cofferdam.docker.BadRequest;
 import dev.cofferdam.docker.ExistingContainer;
@@ -191,6 +192,11 @@ final class EngineObjects {
           "it answered " + answer.status() + " when asked what a reference names");
     }
     return answer.body();
+  }
+
+  /** The version that the engine will be asked by. */
+  ApiVersion effective(ApiCall call) throws EngineException {
+    return call.version().isPresent() ? call.version().get() : version.get();
   }
 
   private String target(String path) throws EngineException {

@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.ApiVersion;
 import dev.cofferdam.docker.Confinement;
 import dev.cofferdam.docker.ContainerCreate;
 import dev.cofferdam.docker.HostFacts;
@@ -9,6 +10,7 @@ import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resolution;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.docker.ServiceSpec;
+import dev.cofferdam.docker.SubmountRules;
 import dev.cofferdam.gateway.EngineObjects.KnownVolume;
 import dev.cofferdam.gateway.EngineObjects.Missing;
 import java.util.ArrayList;
@@ -87,6 +89,13 @@ final class ResolveDocument {
                 networks,
                 swarm.resolve(references.swarm(), resources)));
     exchange.privileges().addAll(resolved.privileges(facts));
+    ApiVersion version = objects.effective(exchange.call());
+    if (SubmountRules.concerns(resolved.references(), version)) {
+      exchange
+          .privileges()
+          .addAll(
+              SubmountRules.weigh(resolved.references(), version, MountPoints.ofThisHost(), facts));
+    }
     for (String name : references.volumes()) {
       objects.volume(name).ifPresent(known -> existing(exchange, known));
     }

@@ -146,6 +146,12 @@ class SharedContainersTest {
   }
 
   @Test
+  void a_read_only_bind_is_decided_on_as_the_engine_makes_it_at_that_version() throws Exception {
+    create("jo", "'Binds':['/proc/..:/x:ro']");
+    assertThat(running.records().getFirst().json()).contains("mount:/proc:rw", "mount:/:ro");
+  }
+
+  @Test
   void what_is_not_understood_of_a_container_lets_nobody_join_it() throws Exception {
     target("{'Privileged':'perhaps'}");
     assertThat(create("jo", "'PidMode':'container:web-1'").status()).isEqualTo(502);

@@ -46,6 +46,14 @@ final class Policies {
     return forRoot("[\"*\"]", confinement);
   }
 
+  /** Root may build, and join what is no more than an ordinary container. */
+  static String ordinaryAndSharedForRoot() {
+    return forRoot("[\"*\"]", "baseline")
+        .replace(
+            "confinement: baseline",
+            "grant: [build, \"volumes-from:**\", \"namespace:*=container:*\"]");
+  }
+
   /** Root may look and do nothing: what happens under it was never authorised. */
   static String lookingForRoot() {
     return forRoot("[system.ping, system.version, container.list]", "restricted");

@@ -1,0 +1,50 @@
+package dev.cofferdam.gateway;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where something is mounted on this host, from proc_pid_mountinfo(5). */
+final class MountPoints {
+  private static final Path TABLE = Path.of("/proc/self/mountinfo");
+  private static final int POINT = 4;
+
+  private MountPoints() {}
+
+  static List<String> ofThisHost() throws EngineException {
+    try {
+      return of(Files.readString(TABLE, StandardCharsets.ISO_8859_1));
+    } catch (IOException unreadable) {
+      throw new EngineException("the mounts of this host cannot be read", unreadable);
+    }
+  }
+
+  static List<String> of(String table) {
+    List<String> points = new ArrayList<>();
+    for (String line : table.lines().toList()) {
+      String[] fields = line.split(" ", POINT + 2);
+      if (fields.length > POINT) {
+        points.add(unescaped(fields[POINT]));
+      }
+    }
+    return points;
+  }
+
+  /** Blanks and backslashes are written in octal; the bytes are UTF-8 as paths are. */
+  private static String unescaped(String field) {
+    StringBuilder bytes = new StringBuilder(field.length());
+    for (int i = 0; i < field.length(); i++) {
+      if (field.charAt(i) == '\\' && i + 3 < field.length()) {
+        bytes.append((char) Integer.parseInt(field.substring(i + 1, i + 4), 8));
+        i += 3;
+      } else {
+        bytes.append(field.charAt(i));
+      }
+    }
+    return new String(
+        bytes.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+}
