@@ -57,7 +57,7 @@ final class EngineDockerfile {
   }
 
   private static void copy(String[] words, List<String> stages, Set<String> images) {
-    for (int at = 1; at < words.length && words[at].startsWith("--"); at++) {
+    for (int at = 1; isFlag(words, at); at++) {
       if (words[at].startsWith("--from=")) {
         String from = words[at].substring("--from=".length());
         boolean index = from.matches("[0-9]{1,3}") && Integer.parseInt(from) < stages.size();
@@ -66,6 +66,11 @@ final class EngineDockerfile {
         }
       }
     }
+  }
+
+  /** Two dashes alone end the flags. */
+  private static boolean isFlag(String[] words, int at) {
+    return at < words.length && words[at].startsWith("--") && words[at].length() > 2;
   }
 
   /** The engine takes only references. */
