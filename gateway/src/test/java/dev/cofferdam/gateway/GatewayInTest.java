@@ -138,7 +138,11 @@ final class GatewayInTest implements AutoCloseable {
     }
   }
 
+  /** Every record so far, those included that were handed over and are still being written. */
   List<LogRecord> records() throws Exception {
+    await(
+        "what was handed over is written",
+        () -> trail.health().stream().allMatch(sink -> sink.queued() == 0));
     List<LogRecord> found = new ArrayList<>();
     AuditLog.read(audit, LogFilter.ALL, found::add);
     return found;
