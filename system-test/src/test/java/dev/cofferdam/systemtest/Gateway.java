@@ -67,6 +67,9 @@ final class Gateway implements AutoCloseable {
     List<String> line =
         new ArrayList<>(
             List.of(
+                // The tests may have been started with SIGHUP ignored (nohup); a service is not.
+                "env",
+                "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx128m",

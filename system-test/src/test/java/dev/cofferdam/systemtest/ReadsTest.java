@@ -3,8 +3,10 @@ package dev.cofferdam.systemtest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.Parameter;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Two administrators see and touch different parts of what there is. Each test shows first what the
  * engine itself tells or does.
  */
+@Tag("C19")
+@Tag("C21")
 @OnSite
 @ParameterizedClass
 @MethodSource("dev.cofferdam.systemtest.Docker#clients")
@@ -151,8 +155,11 @@ class ReadsTest {
 
   @Test
   void events_come_live_to_whom_they_concern() {
+    Instant now = Instant.now();
     String[] listen = {
-      "events", "--since=1", "--format={{.Type}} {{.Action}} {{.Actor.Attributes.name}}"
+      "events",
+      "--since=%d.%09d".formatted(now.getEpochSecond(), now.getNano()),
+      "--format={{.Type}} {{.Action}} {{.Actor.Attributes.name}}"
     };
     direct.orFail("create", "--name=web-mark", "web", "true");
     direct.orFail("create", "--name=own-mark", "--label=" + OWN, "web", "true");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A service is a way to have containers made: what it asks for beyond an ordinary one the engine
  * gives to whoever asks, and the gateway to those who may.
  */
+@Tag("C18")
 @OnSite
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwarmEscalationTest {
