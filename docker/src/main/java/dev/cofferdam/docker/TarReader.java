@@ -85,9 +85,13 @@ final class TarReader {
     return place >= TarHeader.BLOCK;
   }
 
-  /** No more will come. An archive without the two empty blocks at its end is one as well. */
+  /**
+   * No more will come. An archive without the two empty blocks at its end is one as well, and so is
+   * one that lacks what fills up the last block: the docker client sends that where the Dockerfile
+   * lies outside the context, and Go's reader takes it for a whole one (tar.Reader.next).
+   */
   void end() {
-    boolean between = state == State.HEADER || state == State.ENDED;
+    boolean between = state != State.EXTENSION && state != State.CONTENT;
     if (!between || blockFilled > 0 || extended) {
       throw new MalformedBody("archive: it ends in the middle of an entry");
     }

@@ -170,8 +170,11 @@ class TarReaderTest {
     @Test
     void an_archive_that_is_cut() {
       byte[] whole = tar().file("f", "text").open();
-      for (int length : new int[] {1, 511, 512, 515, 1023}) {
+      for (int length : new int[] {1, 511, 512, 515}) {
         refused(java.util.Arrays.copyOf(whole, length), "in the middle");
+      }
+      for (int length : new int[] {516, 600, 1023, 1024}) {
+        assertThat(names(java.util.Arrays.copyOf(whole, length))).containsExactly("f");
       }
       refused(tar().pax('x', "path=a").open(), "in the middle");
       refused(tar().pax('x', "path=a").bytes(), "for a next entry");
