@@ -8,11 +8,19 @@ import java.nio.ByteBuffer;
  */
 public interface BodyInspection extends AutoCloseable {
   /**
-   * Takes the next bytes, all of them.
+   * Takes the next bytes, all of them, once {@link #next} has given all that came of those before.
    *
    * @throws MalformedBody if the body may not go on
    */
   void feed(ByteBuffer part);
+
+  /**
+   * Some of what goes on in place of the bytes that were fed, or nothing when that was all. Valid
+   * until the next call only.
+   *
+   * @throws MalformedBody if the body may not go on
+   */
+  ByteBuffer next();
 
   /**
    * No more will come.

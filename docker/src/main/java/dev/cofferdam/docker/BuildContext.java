@@ -24,8 +24,10 @@ public final class BuildContext implements BodyInspection {
   private static final int MOST_LINKS = 1 << 16;
   private static final int LONGEST_LINKS = 4 << 20;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final TarReader tar = new TarReader(new Entries());
-  private final Gunzip gunzip = new Gunzip(tar::feed);
+  private final Gunzip gunzip = Gunzip.asEngineDoes();
   private final byte[] first = new byte[Compression.LENGTH];
   private final String wanted;
 
@@ -41,6 +43,7 @@ public final class BuildContext implements BodyInspection {
   private Optional<byte[]> dockerfile = Optional.empty();
   private Optional<ByteArrayOutputStream> found = Optional.empty();
   private Optional<ByteArrayOutputStream> foundFallback = Optional.empty();
+  private ByteBuffer passed = NOTHING;
   private int seen;
   private int linksLength;
 
@@ -66,6 +69,7 @@ public final class BuildContext implements BodyInspection {
 
   @Override
   public void feed(ByteBuffer part) {
+    passed = part.duplicate();
     while (seen < first.length && part.hasRemaining()) {
       first[seen++] = part.get();
       if (seen == first.length) {
@@ -79,10 +83,23 @@ public final class BuildContext implements BodyInspection {
     dockerfile = dockerfile.or(() -> complete(found));
   }
 
+  /** The part as it came: the engine decompresses it itself. */
+  @Override
+  public ByteBuffer next() {
+    ByteBuffer all = passed;
+    passed = NOTHING;
+    return all;
+  }
+
   private void pass(ByteBuffer part) {
     switch (compression) {
       case NONE -> tar.feed(part);
-      case GZIP -> gunzip.feed(part);
+      case GZIP -> {
+        gunzip.feed(part);
+        for (ByteBuffer some = gunzip.next(); some.hasRemaining(); some = gunzip.next()) {
+          tar.feed(some);
+        }
+      }
       case BZIP2, XZ, ZSTD ->
           throw new MalformedBody(
               "archive: it is compressed in a way that is not looked into: send it uncompressed or"

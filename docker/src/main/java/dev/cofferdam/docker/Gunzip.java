@@ -1,21 +1,16 @@
 package dev.cofferdam.docker;
 
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decompresses a gzip stream (RFC 1952) as it streams by: one member, plain header, nothing after
- * it. The engine uses {@code unpigz} where that is installed and Go's reader where not, which do
- * not agree on what follows a member.
+ * Decompresses a gzip stream (RFC 1952) as it streams by, a piece at a time: plain headers, and
+ * nothing after it.
  */
 final class Gunzip implements AutoCloseable {
-  /**
-   * So much may come of each byte: DEFLATE itself ends at 1032, and a gigabyte of zeros must not
-   * take a client a second.
-   */
+  /** So much may come of each byte; DEFLATE itself ends at 1032. */
   static final int MOST_RATIO = 200;
 
   /** So much may come before the ratio counts. */
@@ -37,11 +32,14 @@ final class Gunzip implements AutoCloseable {
     TRAILER
   }
 
-  private final Consumer<ByteBuffer> content;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final boolean forEngine;
   private final Inflater inflater = new Inflater(true);
   private final CRC32 sum = new CRC32();
   private final byte[] out = new byte[CHUNK];
   private final byte[] fixed = new byte[HEADER];
+  private ByteBuffer input = NOTHING;
   private State state = State.HEADER;
   private int filled;
   private int texts;
@@ -49,30 +47,59 @@ final class Gunzip implements AutoCloseable {
   private long given;
   private boolean closed;
 
-  /**
-   * @param content gets what comes out; only valid during the call
-   */
-  Gunzip(Consumer<ByteBuffer> content) {
-    this.content = content;
+  private Gunzip(boolean forEngine) {
+    this.forEngine = forEngine;
   }
 
-  /** Closing does not wait for the thread that feeds to be done with the whole body. */
+  /**
+   * Of a stream that the engine decompresses as well: one member only, for the engine uses {@code
+   * unpigz} where that is installed and Go's reader where not, and they do not agree on what
+   * follows one. What comes out goes nowhere, so nothing slows a client down that sends a gigabyte
+   * of zeros a second: their ratio is bounded.
+   */
+  static Gunzip asEngineDoes() {
+    return new Gunzip(true);
+  }
+
+  /**
+   * Of a stream that goes on decompressed, which may have several members. Whoever takes what comes
+   * out sets the pace, whatever the ratio.
+   */
+  static Gunzip insteadOfEngine() {
+    return new Gunzip(false);
+  }
+
+  /** Takes the next part, once {@link #next} has nothing more of the part before. */
   synchronized void feed(ByteBuffer part) {
+    taken += part.remaining();
+    input = part;
+  }
+
+  /**
+   * A piece of what the part is decompressed, or nothing at its end; valid until the next call.
+   * Closing waits for no more than one piece.
+   */
+  synchronized ByteBuffer next() {
     if (closed) {
       throw malformed("was given up");
     }
-    taken += part.remaining();
-    while (part.hasRemaining()) {
+    while (input.hasRemaining()) {
       switch (state) {
-        case HEADER -> header(part.get());
-        case TEXTS -> texts -= part.get() == 0 ? 1 : 0;
-        case DATA -> inflate(part);
-        case TRAILER -> trailer(part.get());
+        case HEADER -> header(input.get());
+        case TEXTS -> texts -= input.get() == 0 ? 1 : 0;
+        case DATA -> {
+          int count = inflate();
+          if (count > 0) {
+            return ByteBuffer.wrap(out, 0, count);
+          }
+        }
+        case TRAILER -> trailer(input.get());
       }
       if (state == State.TEXTS && texts == 0) {
         state = State.DATA;
       }
     }
+    return NOTHING;
   }
 
   void end() {
@@ -97,38 +124,50 @@ final class Gunzip implements AutoCloseable {
     state = State.TEXTS;
   }
 
-  private void inflate(ByteBuffer part) {
-    inflater.setInput(part);
+  private int inflate() {
+    inflater.setInput(input);
     try {
-      while (!inflater.needsInput() && !inflater.finished()) {
-        int count = inflater.inflate(out);
-        if (inflater.needsDictionary()) {
-          throw malformed("is not well-formed");
-        }
-        sum.update(out, 0, count);
-        given += count;
-        if (given > FREE && given / MOST_RATIO > taken) {
-          throw malformed("is more than " + MOST_RATIO + " times as large when decompressed");
-        }
-        content.accept(ByteBuffer.wrap(out, 0, count));
+      int count = inflater.inflate(out);
+      if (inflater.needsDictionary()) {
+        throw malformed("is not well-formed");
       }
+      sum.update(out, 0, count);
+      given += count;
+      if (forEngine && given > FREE && given / MOST_RATIO > taken) {
+        throw malformed("is more than " + MOST_RATIO + " times as large when decompressed");
+      }
+      if (inflater.finished()) {
+        state = State.TRAILER;
+      }
+      return count;
     } catch (DataFormatException broken) {
       throw malformed("is not well-formed");
-    }
-    if (inflater.finished()) {
-      state = State.TRAILER;
     }
   }
 
   private void trailer(byte next) {
     if (filled == TRAILER) {
-      throw malformed("has more after its end");
+      another(next);
+      return;
     }
     long expected = filled < 4 ? sum.getValue() : given;
     if ((next & 0xff) != (expected >> (8 * (filled & 3)) & 0xff)) {
       throw malformed("has a wrong checksum");
     }
     filled++;
+  }
+
+  /** A member after the one before: what they decompress to is one stream. */
+  private void another(byte first) {
+    if (forEngine || first != (byte) 0x1f) {
+      throw malformed("has more after its end");
+    }
+    inflater.reset();
+    sum.reset();
+    given = 0;
+    filled = 0;
+    state = State.HEADER;
+    header(first);
   }
 
   private static MalformedBody malformed(String problem) {

@@ -160,29 +160,4 @@ class BuildContextTest {
   void a_name_that_leads_out_is_refused() {
     refused(tar().file("../Dockerfile", "").bytes(), "leads out");
   }
-
-  @Test
-  void what_goes_into_a_container_is_uncompressed_and_has_no_devices() throws IOException {
-    upload(tar().file("/etc/passwd", "x").file("../up", "").symlink("l", "/").bytes());
-    for (byte[] archive :
-        new byte[][] {
-          gzip(tar().file("f", "").bytes()),
-          tar().file("BZh", "").bytes(),
-          tar().entry("d", '3', "", "").bytes(),
-          tar().entry("d", '4', "", "").bytes(),
-          "abc".getBytes(StandardCharsets.US_ASCII),
-          "no archive at all".repeat(100).getBytes(StandardCharsets.US_ASCII)
-        }) {
-      assertThatExceptionOfType(MalformedBody.class).isThrownBy(() -> upload(archive));
-    }
-  }
-
-  private static void upload(byte[] archive) {
-    try (ArchiveUpload upload = new ArchiveUpload()) {
-      for (byte b : archive) {
-        upload.feed(ByteBuffer.wrap(new byte[] {b}));
-      }
-      upload.end();
-    }
-  }
 }

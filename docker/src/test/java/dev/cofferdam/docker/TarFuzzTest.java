@@ -3,9 +3,12 @@ package dev.cofferdam.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 
 /** Whatever comes as an archive, it is refused or read as the engine reads it. */
 class TarFuzzTest {
@@ -40,6 +43,38 @@ class TarFuzzTest {
       assertThat(found.map(String::new))
           .isEqualTo(unpacked.file("Dockerfile").or(() -> unpacked.file("dockerfile")));
     }
+  }
+
+  /** What the engine gets is no compressed archive, and is read by it as it was here. */
+  @FuzzTest
+  void what_goes_into_a_container_is_refused_or_uncompressed(byte[] input) throws IOException {
+    uploaded(input);
+    byte[] archive = summed(input);
+    boolean compressed = Compression.of(archive) != Compression.NONE;
+    byte[] plain = uploaded(archive);
+    assertThat(uploaded(gzip(archive))).isEqualTo(compressed ? new byte[0] : plain);
+  }
+
+  /** What goes on, or nothing of what is refused. */
+  private static byte[] uploaded(byte[] input) {
+    byte[] wentOn;
+    try {
+      wentOn = ArchiveUploadTest.wentOn(input, 7);
+    } catch (MalformedBody refused) {
+      assertThat(refused.getMessage()).startsWith("archive: ");
+      return new byte[0];
+    }
+    assertThat(Compression.of(wentOn)).isEqualTo(Compression.NONE);
+    assertThat(GoTar.read(wentOn)).isEqualTo(TarReading.of(wentOn));
+    return wentOn;
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(content);
+    }
+    return out.toByteArray();
   }
 
   @FuzzTest

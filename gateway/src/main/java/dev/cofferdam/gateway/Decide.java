@@ -33,6 +33,7 @@ final class Decide implements Stage {
           case RequestModel.Empty _,
               RequestModel.Archive _,
               RequestModel.InspectedArchive _,
+              RequestModel.CompressedArchive _,
               RequestModel.Build _,
               RequestModel.UnknownBuild _ ->
               Facts.of(call);

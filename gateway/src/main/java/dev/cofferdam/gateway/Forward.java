@@ -100,6 +100,8 @@ final class Forward implements Stage {
           exchange.hasBody() ? new Forwarding.Body.Streamed() : new Forwarding.Body.None();
       case RequestModel.InspectedArchive(BodyInspection inspection) ->
           new Forwarding.Body.Inspected(inspection);
+      case RequestModel.CompressedArchive(BodyInspection inspection) ->
+          new Forwarding.Body.Rewritten(inspection);
       case RequestModel.Build(Set<String> images, BodyInspection inspection) ->
           new Forwarding.Body.Inspected(inspection);
       case RequestModel.UnknownBuild model -> new Forwarding.Body.Streamed();

@@ -27,9 +27,15 @@ record Forwarding(
     /** Streamed, as far as the inspection lets it. */
     record Inspected(BodyInspection inspection) implements Body {}
 
+    /** Streamed as what the inspection makes of it, whose length nobody knows beforehand. */
+    record Rewritten(BodyInspection inspection) implements Body {}
+
     /** Whether more of it may still be with the client. */
     default boolean streams() {
-      return this instanceof Streamed || this instanceof Inspected;
+      return switch (this) {
+        case None _, Whole _ -> false;
+        case Streamed _, Inspected _, Rewritten _ -> true;
+      };
     }
   }
 

@@ -25,15 +25,26 @@ final class ReadArchive {
       return new RequestModel.Archive();
     }
     return switch (call.operation()) {
-      case CONTAINER_ARCHIVE_WRITE -> {
-        ArchiveUpload upload = new ArchiveUpload();
-        beginning(exchange, upload);
-        yield new RequestModel.InspectedArchive(upload);
-      }
+      case CONTAINER_ARCHIVE_WRITE -> upload(exchange);
       case IMAGE_BUILD ->
           isClassic(call.query()) ? build(exchange, call) : new RequestModel.Archive();
       default -> new RequestModel.Archive();
     };
+  }
+
+  private static RequestModel upload(Exchange exchange) throws BodyException, InterruptedException {
+    ArchiveUpload upload = new ArchiveUpload();
+    exchange.atEnd(upload::close);
+    boolean whole = beginning(exchange, upload);
+    if (!whole && !upload.knowsEnough()) {
+      throw new MalformedBody("archive: its first entry does not begin where one has to");
+    }
+    if (!upload.isCompressed()) {
+      return new RequestModel.InspectedArchive(upload);
+    }
+    ArchiveUpload fromTheStart = new ArchiveUpload();
+    exchange.atEnd(fromTheStart::close);
+    return new RequestModel.CompressedArchive(fromTheStart);
   }
 
   /** The others are privileges of their own: from elsewhere, or by BuildKit. */
@@ -61,8 +72,12 @@ final class ReadArchive {
     }
   }
 
-  /** Feeds the inspection until it knows enough, the body ends or too much would be kept. */
-  private static void beginning(Exchange exchange, BodyInspection inspection)
+  /**
+   * Feeds the inspection until it knows enough, the body ends or too much would be kept.
+   *
+   * @return whether that was all of the body
+   */
+  private static boolean beginning(Exchange exchange, BodyInspection inspection)
       throws BodyException, InterruptedException {
     long kept = 0;
     boolean last = false;
@@ -71,9 +86,13 @@ final class ReadArchive {
       last = part.last();
       kept += part.bytes().length;
       inspection.feed(ByteBuffer.wrap(part.bytes()));
+      while (inspection.next().hasRemaining()) {
+        // what goes on in place of the part is asked for again when it does
+      }
       if (last) {
         inspection.end();
       }
     }
+    return last;
   }
 }

@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -194,8 +193,31 @@ final class RequestBody {
    * @param refused is told why a part may not go on
    */
   void streamTo(EngineLink to, BodyInspection inspection, Consumer<String> refused) {
-    inspected = new InspectedStream(channel.eventLoop(), inspection, refused);
+    inspected = inspecting(inspection, refused);
     streamTo(to);
+  }
+
+  /** What goes on is what the inspection makes of all parts, those that were kept included. */
+  void rewriteTo(EngineLink to, BodyInspection inspection, Consumer<String> refused) {
+    mode = Mode.STREAMING;
+    link = to;
+    ByteBuf begun = Unpooled.wrappedBuffer(kept.toArray(byte[][]::new));
+    Part part = new Part(ByteBufUtil.getBytes(begun), complete);
+    kept.clear();
+    stopDeadline();
+    InspectedStream stream = inspecting(inspection, refused);
+    inspected = stream;
+    complete = false;
+    stream.inspect(
+        part,
+        () -> {
+          giveBack();
+          wentOn(part.last());
+        });
+  }
+
+  private InspectedStream inspecting(BodyInspection inspection, Consumer<String> refused) {
+    return new InspectedStream(channel.eventLoop(), inspection, this::passOn, refused);
   }
 
   /** The engine takes more. */
@@ -203,7 +225,9 @@ final class RequestBody {
     EngineLink to = link;
     InspectedStream inspecting = inspected;
     if (mode == Mode.STREAMING && !complete && to != null) {
-      if (inspecting == null || !inspecting.busy()) {
+      if (inspecting != null && inspecting.busy()) {
+        inspecting.resume();
+      } else {
         more.run();
       }
       to.flush();
@@ -213,6 +237,9 @@ final class RequestBody {
   void discard() {
     release();
     mode = Mode.DISCARDED;
+    if (inspected != null) {
+      inspected.stop();
+    }
   }
 
   /**
@@ -229,7 +256,7 @@ final class RequestBody {
   /** The client has gone. */
   void gone() {
     fail(400, "the client went away before the body was complete");
-    mode = Mode.DISCARDED;
+    discard();
   }
 
   private void begin() {
@@ -298,27 +325,33 @@ final class RequestBody {
     awaited.complete(new Part(bytes, complete));
   }
 
-  /** It is complete for others only when all of it went on: until then the link is not free. */
   private void inspect(HttpContent content, InspectedStream inspecting) {
-    Part part =
-        new Part(ByteBufUtil.getBytes(content.content()), content instanceof LastHttpContent);
+    boolean last = content instanceof LastHttpContent;
+    Part part = new Part(ByteBufUtil.getBytes(content.content()), last);
     content.release();
-    inspecting.inspect(
-        part,
-        () -> {
-          if (mode == Mode.STREAMING) {
-            complete = part.last();
-            stream(
-                part.last()
-                    ? new DefaultLastHttpContent(Unpooled.wrappedBuffer(part.bytes()))
-                    : new DefaultHttpContent(Unpooled.wrappedBuffer(part.bytes())));
-            if (complete) {
-              more.run();
-            } else if (link != null) {
-              link.flush();
-            }
-          }
-        });
+    inspecting.inspect(part, () -> wentOn(last));
+  }
+
+  /**
+   * @return whether the engine takes more at once
+   */
+  private boolean passOn(byte[] inspectedBytes) {
+    EngineLink to = link;
+    if (to == null) {
+      return true;
+    }
+    to.write(new DefaultHttpContent(Unpooled.wrappedBuffer(inspectedBytes)));
+    to.flush();
+    return to.writable();
+  }
+
+  /** It is complete for others only when all of it went on: until then the link is not free. */
+  private void wentOn(boolean last) {
+    complete = last;
+    if (last) {
+      stream(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+    more.run();
   }
 
   private void stream(HttpContent content) {
@@ -358,15 +391,23 @@ final class RequestBody {
 
   private void release() {
     kept.clear();
-    budget.giveBack(taken);
-    taken = 0;
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
-    }
+    giveBack();
+    stopDeadline();
     if (collecting.refCnt() > 0) {
       collecting.release();
     }
     collecting = Unpooled.EMPTY_BUFFER;
+  }
+
+  private void giveBack() {
+    budget.giveBack(taken);
+    taken = 0;
+  }
+
+  private void stopDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
   }
 }

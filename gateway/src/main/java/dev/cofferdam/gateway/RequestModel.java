@@ -16,6 +16,13 @@ sealed interface RequestModel {
   record InspectedArchive(BodyInspection inspection) implements RequestModel {}
 
   /**
+   * An archive that goes on decompressed.
+   *
+   * @param inspection that has seen none of it yet
+   */
+  record CompressedArchive(BodyInspection inspection) implements RequestModel {}
+
+  /**
    * What a build is made from.
    *
    * @param images that the build uses, as its Dockerfile names them

@@ -268,6 +268,7 @@ final class Resolve implements Stage {
       case RequestModel.Empty _,
           RequestModel.Archive _,
           RequestModel.InspectedArchive _,
+          RequestModel.CompressedArchive _,
           RequestModel.Document _ -> {}
     }
   }

@@ -19,6 +19,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * The requests that the gateway writes to the engine, and the answers that turn a connection into a
@@ -52,16 +54,30 @@ final class UpstreamRequest {
       case Forwarding.Body.None none -> link.write(withBody(exchange, forwarding, new byte[0]));
       case Forwarding.Body.Whole whole -> link.write(withBody(exchange, forwarding, whole.bytes()));
       case Forwarding.Body.Streamed body -> {
-        link.write(head(exchange, forwarding));
+        link.write(head(exchange, forwarding, length(exchange)));
         streamed.streamTo(link);
       }
       case Forwarding.Body.Inspected(BodyInspection inspection) -> {
-        link.write(head(exchange, forwarding));
-        streamed.streamTo(
-            link, inspection, why -> exchange.connection().cut(exchange, "cofferdam: " + why));
+        link.write(head(exchange, forwarding, length(exchange)));
+        streamed.streamTo(link, inspection, cutting(exchange));
+      }
+      case Forwarding.Body.Rewritten(BodyInspection inspection) -> {
+        link.write(head(exchange, forwarding, OptionalLong.empty()));
+        streamed.rewriteTo(link, inspection, cutting(exchange));
       }
     }
     link.flush();
+  }
+
+  private static Consumer<String> cutting(Exchange exchange) {
+    return why -> exchange.connection().cut(exchange, "cofferdam: " + why);
+  }
+
+  /** Of the body as the client sends it, where he says. */
+  private static OptionalLong length(Exchange exchange) {
+    return HttpUtil.isContentLengthSet(exchange.head())
+        ? OptionalLong.of(HttpUtil.getContentLength(exchange.head(), 0L))
+        : OptionalLong.empty();
   }
 
   private static FullHttpRequest withBody(Exchange exchange, Forwarding forwarding, byte[] bytes) {
@@ -82,21 +98,18 @@ final class UpstreamRequest {
     return request;
   }
 
-  /** The head of a request whose body is streamed. */
-  private static HttpRequest head(Exchange exchange, Forwarding forwarding) {
+  /** The head of a request whose body is streamed, in chunks where its length is not known. */
+  private static HttpRequest head(Exchange exchange, Forwarding forwarding, OptionalLong length) {
     HttpRequest request =
         new DefaultHttpRequest(
             HttpVersion.HTTP_1_1, HttpMethod.valueOf(forwarding.method()), forwarding.target());
     fields(exchange, request.headers());
-    HttpHeaders from = exchange.head().headers();
-    if (!from.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+    if (length.isEmpty()) {
       request.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     } else {
-      request
-          .headers()
-          .set(HttpHeaderNames.CONTENT_LENGTH, HttpUtil.getContentLength(exchange.head(), 0L));
+      request.headers().set(HttpHeaderNames.CONTENT_LENGTH, length.getAsLong());
     }
-    String type = from.get(HttpHeaderNames.CONTENT_TYPE);
+    String type = exchange.head().headers().get(HttpHeaderNames.CONTENT_TYPE);
     if (type != null) {
       request.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
     }

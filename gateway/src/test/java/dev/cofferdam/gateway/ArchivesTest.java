@@ -172,18 +172,58 @@ class ArchivesTest {
   }
 
   @Test
-  void what_goes_into_a_container_is_an_uncompressed_archive_without_devices() throws Exception {
+  void what_goes_into_a_container_is_an_archive_without_devices() throws Exception {
     running.user = "carl";
     byte[] fine = new TestTar().file("../etc/x", "x").file("large", "x".repeat(2_000_000)).bytes();
     assertThat(send(UPLOAD, fine).status()).isEqualTo(200);
     assertThat(running.engine.forwarded().getLast().body()).isEqualTo(fine);
+    byte[] device = new TestTar().device("null").bytes();
     for (byte[] body :
-        List.of(
-            gzip(fine),
-            new TestTar().device("null").bytes(),
-            new TestTar().file("BZh", "").bytes())) {
+        List.of(device, gzip(device), gzip(gzip(fine)), new TestTar().file("BZh", "").bytes())) {
       assertThat(send(UPLOAD, body).status()).isEqualTo(400);
     }
     assertThat(running.engine.forwarded()).hasSize(1);
+  }
+
+  @Test
+  void a_compressed_archive_reaches_the_engine_decompressed_whatever_its_length_was()
+      throws Exception {
+    running.user = "carl";
+    byte[] large = new TestTar().file("a", "a".repeat(30_000_000)).file("b", "b").bytes();
+    for (byte[] archive : List.of(new TestTar().file("a", "a").bytes(), large)) {
+      byte[] body = gzip(archive);
+      try (RawClient client = running.connect()) {
+        for (String framing : List.of("Content-Length: " + body.length, "")) {
+          RawClient.Reply reply =
+              framing.isEmpty()
+                  ? send(UPLOAD, body)
+                  : client.ask(UPLOAD, framing).send(body).reply();
+          assertThat(reply.status()).isEqualTo(200);
+          StubEngine.Asked asked = running.engine.forwarded().getLast();
+          assertThat(asked.body()).isEqualTo(archive);
+          assertThat(asked.headers()).containsEntry("transfer-encoding", "chunked");
+        }
+        // The connection goes on with its next request.
+        assertThat(client.ask("GET /v1.41/_ping").reply().status()).isEqualTo(403);
+      }
+    }
+    running.assertPaired(6);
+    running.awaitQuiet();
+    assertThat(running.gateway.bodies().left()).isEqualTo(BodyBudget.BYTES);
+  }
+
+  @Test
+  void a_compressed_archive_that_breaks_late_never_reaches_the_engine_whole() throws Exception {
+    running.user = "carl";
+    byte[] late = gzip(new TestTar().file("a", "a".repeat(30_000_000)).device("null").bytes());
+    byte[] whole = gzip(new TestTar().file("a", "a".repeat(30_000_000)).bytes());
+    for (byte[] body : List.of(late, Arrays.copyOf(whole, whole.length - 1))) {
+      try (RawClient client = running.connect()) {
+        client.ask(UPLOAD, "Content-Length: " + body.length).send(body);
+        assertThat(client.reply().status()).isEqualTo(400);
+      }
+    }
+    running.awaitQuiet();
+    assertThat(running.engine.forwarded()).isEmpty();
   }
 }

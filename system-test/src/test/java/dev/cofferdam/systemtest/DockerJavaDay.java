@@ -27,7 +27,6 @@ import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +40,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * A day's work with docker-java, as a program of its own: it prints what every step came to, and
@@ -207,12 +204,14 @@ final class DockerJavaDay {
     return said + client.inspectExecCmd(id).exec().getExitCodeLong();
   }
 
+  /** What docker-java packs itself is compressed. */
   private void files() throws Exception {
+    Path given = Files.writeString(Path.of("given"), "hello\n");
     step(
         "put",
         client
                 .copyArchiveToContainerCmd(one)
-                .withTarInputStream(new ByteArrayInputStream(archive()))
+                .withHostResource(given.toString())
                 .withRemotePath("/tmp")
             ::exec);
     step("get", () -> size(client.copyArchiveFromContainerCmd(one, "/tmp/given").exec()));
@@ -230,20 +229,6 @@ final class DockerJavaDay {
                 .withAuthor("me")
                 .exec()
                 .length());
-  }
-
-  /** Uncompressed: what docker-java packs itself is compressed, which the gateway refuses. */
-  private static byte[] archive() throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    byte[] content = "hello\n".getBytes(StandardCharsets.UTF_8);
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(packed)) {
-      TarArchiveEntry entry = new TarArchiveEntry("given");
-      entry.setSize(content.length);
-      tar.putArchiveEntry(entry);
-      tar.write(content);
-      tar.closeArchiveEntry();
-    }
-    return packed.toByteArray();
   }
 
   private void lifeCycle() throws Exception {

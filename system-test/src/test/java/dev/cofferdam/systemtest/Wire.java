@@ -23,24 +23,39 @@ final class Wire implements AutoCloseable {
   private final Path socket;
   private final ServerSocketChannel server;
   private final Consumer<String> beforeWrite;
+  private final Consumer<String> everything;
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
 
-  private Wire(Path engine, Path socket, ServerSocketChannel server, Consumer<String> beforeWrite) {
+  private Wire(
+      Path engine,
+      Path socket,
+      ServerSocketChannel server,
+      Consumer<String> beforeWrite,
+      Consumer<String> everything) {
     this.engine = engine;
     this.socket = socket;
     this.server = server;
     this.beforeWrite = beforeWrite;
+    this.everything = everything;
   }
 
   /**
    * @param beforeWrite gets the first line of each POST, PUT and DELETE, which waits for it
    */
   static Wire to(Engine engine, Path directory, Consumer<String> beforeWrite) {
+    return to(engine, directory, beforeWrite, _ -> {});
+  }
+
+  /**
+   * @param everything gets all bytes that the engine gets, a character for each
+   */
+  static Wire to(
+      Engine engine, Path directory, Consumer<String> beforeWrite, Consumer<String> everything) {
     try {
       Path socket = directory.resolve("wire.sock");
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       server.bind(UnixDomainSocketAddress.of(socket));
-      Wire wire = new Wire(engine.socket(), socket, server, beforeWrite);
+      Wire wire = new Wire(engine.socket(), socket, server, beforeWrite, everything);
       Thread.ofVirtual().start(wire::accept);
       return wire;
     } catch (IOException e) {
@@ -70,6 +85,7 @@ final class Wire implements AutoCloseable {
   /** The gateway writes a request's head at once, so it begins a chunk. */
   private void tell(ByteBuffer chunk) {
     String text = StandardCharsets.ISO_8859_1.decode(chunk.duplicate()).toString();
+    everything.accept(text);
     if (text.startsWith("POST ") || text.startsWith("PUT ") || text.startsWith("DELETE ")) {
       beforeWrite.accept(text.lines().findFirst().orElse(""));
     }
