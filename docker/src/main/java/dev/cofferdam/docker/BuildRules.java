@@ -11,6 +11,7 @@ import java.util.List;
 final class BuildRules {
   static final String SESSION = "build:session";
   static final String UNINSPECTED = "build:uninspected";
+  static final String REMOTE = "build:remote";
 
   /** BuildKit's, moby api/types.BuilderBuildKit; the classic builder is 1 and nothing. */
   private static final String BUILDKIT = "2";
@@ -37,7 +38,7 @@ final class BuildRules {
     query
         .text("remote")
         .filter(remote -> !(buildKit && FROM_CLIENT.contains(remote)))
-        .ifPresent(remote -> found.superPrivileged("build:remote"));
+        .ifPresent(remote -> found.superPrivileged(REMOTE));
     if (query.has("outputs")) {
       found.superPrivileged("build:outputs");
     }

@@ -194,7 +194,7 @@ final class ContainerShapes {
           harmless("Entrypoint", new Type.Words()),
           harmless("NetworkDisabled", BOOL),
           harmless("MacAddress", TEXT).until(43),
-          harmless("OnBuild", TEXTS),
+          weighed("OnBuild", TEXTS),
           weighed("Labels", TEXT_BY_NAME),
           harmless("StopSignal", TEXT),
           harmless("StopTimeout", INT64).since(25),

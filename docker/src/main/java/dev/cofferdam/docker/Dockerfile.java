@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * The images that a Dockerfile makes the classic builder use, and BuildKit: {@code FROM}, {@code
@@ -50,6 +51,17 @@ public final class Dockerfile {
     return dockerfile.images;
   }
 
+  /**
+   * What it asks for beside the images.
+   *
+   * @throws MalformedBody if that cannot be told
+   */
+  public static SortedSet<Privilege> privileges(byte[] file) {
+    Findings found = new Findings();
+    InstructionRules.weigh(DockerfileLines.of(file), found);
+    return found.all();
+  }
+
   private void directives() {
     for (String escape : lines.directives("escape")) {
       if (!escape.equals("\\")) {
@@ -70,8 +82,10 @@ public final class Dockerfile {
 
   private void read(int line, String instruction) {
     List<String> words = words(instruction);
+    List<String> known = stages;
     while (!words.isEmpty() && words.getFirst().equalsIgnoreCase("ONBUILD")) {
       words = words.subList(1, words.size()); // what is built from this image runs it
+      known = List.of(); // and has none of these stages
     }
     if (words.isEmpty()) {
       return;
@@ -81,14 +95,14 @@ public final class Dockerfile {
       case "COPY", "ADD" -> {
         for (String flag : flags(line, words)) {
           if (flag.startsWith(FROM)) {
-            copied(line, flag.substring(FROM.length()));
+            copied(line, flag.substring(FROM.length()), known);
           }
         }
       }
       case "RUN" -> {
         for (String flag : flags(line, words)) {
           if (flag.startsWith(MOUNT)) {
-            mounted(line, flag.substring(MOUNT.length()));
+            mounted(line, flag.substring(MOUNT.length()), known);
           }
         }
       }
@@ -123,21 +137,21 @@ public final class Dockerfile {
     }
   }
 
-  private void copied(int line, String from) {
-    if (from.isEmpty() || stages.contains(from.toLowerCase(Locale.ROOT))) {
+  private void copied(int line, String from, List<String> known) {
+    if (from.isEmpty() || known.contains(from.toLowerCase(Locale.ROOT))) {
       return;
     }
     boolean index = from.length() < 4 && from.chars().allMatch(c -> Names.isDigit((char) c));
-    if (!index || Integer.parseInt(from) >= stages.size()) {
+    if (!index || Integer.parseInt(from) >= known.size()) {
       use(line, from);
     }
   }
 
-  private void mounted(int line, String options) {
+  private void mounted(int line, String options, List<String> known) {
     for (String option : options.split(",", -1)) {
       int equals = option.indexOf('=');
       if (equals > 0 && option.substring(0, equals).strip().equalsIgnoreCase("from")) {
-        copied(line, option.substring(equals + 1));
+        copied(line, option.substring(equals + 1), known);
       }
     }
   }

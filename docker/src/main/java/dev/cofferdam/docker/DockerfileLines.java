@@ -83,6 +83,14 @@ final class DockerfileLines {
     return true;
   }
 
+  /** Whether every engine takes this line for a part of the instruction before it. */
+  boolean surelyGoesOn(int line) {
+    return line > 0
+        && !isComment(line - 1)
+        && !isBlank(line - 1)
+        && trimmedEnd(lines.get(line - 1)).endsWith("\\");
+  }
+
   /**
    * The values of a parser directive, {@code # name=value}, wherever an engine may look for it:
    * before the first instruction. Without spaces.
@@ -133,7 +141,7 @@ final class DockerfileLines {
     return text.substring(from, to);
   }
 
-  private static boolean isSpace(char c) {
+  static boolean isSpace(char c) {
     return (c >= '\t' && c <= '\r') || c == '\u0085' || Character.isSpaceChar(c);
   }
 }

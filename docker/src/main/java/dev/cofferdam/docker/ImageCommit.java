@@ -1,6 +1,7 @@
 package dev.cofferdam.docker;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 
@@ -30,6 +31,11 @@ public final class ImageCommit implements RequestDocument {
   @Override
   public SortedSet<Privilege> privileges(HostFacts facts) {
     return Privileges.of(this);
+  }
+
+  /** The instructions that {@code ONBUILD} is for. */
+  List<String> triggers() {
+    return root.texts("OnBuild");
   }
 
   Map<String, Node> labelNodes() {

@@ -63,7 +63,7 @@ final class OperationRules {
   }
 
   private static void changes(Query query, Findings found) {
-    QueryText.labelKeys(query.texts("changes")).forEach(key -> LabelRules.weigh(key, found));
+    InstructionRules.triggers(query.texts("changes"), found);
   }
 
   private static void whole(Operation operation, Findings found) {

@@ -36,6 +36,7 @@ public final class Privileges {
     ResourceRules.engine(host, facts, found);
     DeviceRules.weigh(host, found);
     LabelRules.weigh(create.root().entries("Labels"), found);
+    InstructionRules.triggers(create.root().texts("OnBuild"), found);
     return found.all();
   }
 
@@ -58,6 +59,7 @@ public final class Privileges {
   public static SortedSet<Privilege> of(ImageCommit commit) {
     Findings found = new Findings();
     LabelRules.weigh(commit.labelNodes(), found);
+    InstructionRules.triggers(commit.triggers(), found);
     return found.all();
   }
 

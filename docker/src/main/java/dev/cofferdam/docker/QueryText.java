@@ -1,6 +1,5 @@
 package dev.cofferdam.docker;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -114,16 +113,5 @@ final class QueryText {
       }
     }
     return value;
-  }
-
-  /** Keys of the labels that such instructions set, without quotes and escapes. */
-  static List<String> labelKeys(List<String> changes) {
-    return changes.stream()
-        .flatMap(String::lines)
-        .map(String::strip)
-        .filter(line -> line.regionMatches(true, 0, "LABEL", 0, "LABEL".length()))
-        .flatMap(line -> Pattern.compile("\\s+").splitAsStream(line).skip(1))
-        .map(word -> word.split("=", 2)[0].replaceAll("[\"'\\\\]", ""))
-        .toList();
   }
 }

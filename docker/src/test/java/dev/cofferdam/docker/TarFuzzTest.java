@@ -83,6 +83,9 @@ class TarFuzzTest {
       assertThat(Dockerfile.images(file, Optional.empty()))
           .allMatch(ImageReference::isReferenceOrId)
           .containsAll(EngineDockerfile.images(file));
+      assertThat(Dockerfile.privileges(file))
+          .extracting(Privilege::name)
+          .allMatch(name -> name.equals("build:remote") || name.startsWith("trusted-label:"));
     } catch (MalformedBody refused) {
       assertThat(refused.getMessage()).startsWith("Dockerfile: ");
     }

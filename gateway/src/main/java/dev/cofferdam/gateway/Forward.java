@@ -8,7 +8,6 @@ import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.gateway.Forwarding.Treatment;
 import dev.cofferdam.policy.Verdict;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -102,7 +101,7 @@ final class Forward implements Stage {
           new Forwarding.Body.Inspected(inspection);
       case RequestModel.CompressedArchive(BodyInspection inspection) ->
           new Forwarding.Body.Rewritten(inspection);
-      case RequestModel.Build(Set<String> images, BodyInspection inspection) ->
+      case RequestModel.Build(var _, var _, BodyInspection inspection) ->
           new Forwarding.Body.Inspected(inspection);
       case RequestModel.UnknownBuild model -> new Forwarding.Body.Streamed();
       case RequestModel.Document(RequestDocument document) ->

@@ -66,7 +66,7 @@ final class ReadArchive {
                 + " MiB of the archive: leave out by .dockerignore what the build does not need");
       }
       Set<String> images = Dockerfile.images(dockerfile.get(), call.query().text("buildargs"));
-      return new RequestModel.Build(images, context);
+      return new RequestModel.Build(images, Dockerfile.privileges(dockerfile.get()), context);
     } catch (MalformedBody unknown) {
       return new RequestModel.UnknownBuild(String.valueOf(unknown.getMessage()));
     }

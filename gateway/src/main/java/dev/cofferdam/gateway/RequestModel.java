@@ -1,8 +1,10 @@
 package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.BodyInspection;
+import dev.cofferdam.docker.Privilege;
 import dev.cofferdam.docker.RequestDocument;
 import java.util.Set;
+import java.util.SortedSet;
 
 /** What the body of a request is, once parsed. */
 sealed interface RequestModel {
@@ -26,8 +28,10 @@ sealed interface RequestModel {
    * What a build is made from.
    *
    * @param images that the build uses, as its Dockerfile names them
+   * @param privileges what the Dockerfile asks for beside
    */
-  record Build(Set<String> images, BodyInspection inspection) implements RequestModel {}
+  record Build(Set<String> images, SortedSet<Privilege> privileges, BodyInspection inspection)
+      implements RequestModel {}
 
   /**
    * What a build is made from, where the gateway cannot tell which images it uses.

@@ -175,8 +175,7 @@ final class Resolve implements Stage {
   private Resource.Image image(ApiCall call, String reference) throws EngineException {
     return switch (call.operation()) {
       case IMAGE_PUSH ->
-          EngineObjects.imageByName(
-              reference + call.query().text("tag").map(tag -> ":" + tag).orElse(""));
+          pushed(reference, call.query().text("tag").map(tag -> ":" + tag).orElse(""));
       case IMAGE_REMOVE, DISTRIBUTION_INSPECT -> EngineObjects.imageByName(reference);
       default -> objects.image(reference);
     };
@@ -259,7 +258,8 @@ final class Resolve implements Stage {
   /** The images that a build uses by its Dockerfile. */
   private void used(Exchange exchange, List<Resource> found) throws EngineException {
     switch (exchange.model()) {
-      case RequestModel.Build(Set<String> images, BodyInspection _) -> {
+      case RequestModel.Build(Set<String> images, var privileges, BodyInspection _) -> {
+        exchange.privileges().addAll(privileges);
         for (String image : images) {
           found.add(objects.image(image));
         }
@@ -286,6 +286,14 @@ final class Resolve implements Stage {
     return reference.nameOnly()
         ? new Resource.Image(name, List.of())
         : new Resource.Image(reference.normalised(), List.of(reference.normalised()));
+  }
+
+  /** Without a tag every one that there is goes out (moby, distribution/push.go). */
+  private static Resource.Image pushed(String reference, String tag) {
+    Resource.Image image = EngineObjects.imageByName(reference + tag);
+    boolean every =
+        tag.isEmpty() && !image.names().isEmpty() && ImageReference.parse(reference).nameOnly();
+    return every ? new Resource.Image(reference, List.of()) : image;
   }
 
   /** A volume that exists already is what creating it again gives: then its owner counts. */
