@@ -69,7 +69,8 @@ final class Secrets {
         "Env", ENVIRONMENT,
         "Cmd", TEXT,
         "Entrypoint", ARGUMENTS,
-        "Healthcheck.Test", ARGUMENTS);
+        "Healthcheck.Test", ARGUMENTS,
+        "OnBuild", COMMAND);
   }
 
   private static Map<String, Hiding> container() {

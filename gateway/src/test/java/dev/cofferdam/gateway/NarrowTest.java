@@ -343,6 +343,18 @@ class NarrowTest {
   }
 
   @Test
+  void a_push_without_a_tag_is_of_every_tag() throws Exception {
+    running.policies.replace(
+        Files.writeString(
+            directory.resolve("own.yaml"),
+            POLICY.replace("[image.list]", "[image.list, image.push]")));
+    running.engine.json("POST /images/foobar/push", "{}");
+    assertThat(ask("POST /v1.41/images/foobar/push").status()).isEqualTo(403);
+    assertThat(running.engine.forwarded()).isEmpty();
+    assertThat(ask("POST /v1.41/images/foobar/push?tag=latest").status()).isEqualTo(200);
+  }
+
+  @Test
   void what_cannot_be_limited_is_refused() throws Exception {
     assertThat(ask("GET /v1.41/tasks").status()).isEqualTo(403);
     assertThat(running.engine.forwarded()).isEmpty();

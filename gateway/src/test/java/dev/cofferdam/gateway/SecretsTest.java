@@ -61,7 +61,7 @@ class SecretsTest {
       textBlock =
           """
           EXEC_INSPECT~{"ProcessConfig":{"entrypoint":"sh","arguments":["hush"]}}~{"ProcessConfig":{"entrypoint":"sh","arguments":["<hidden>"]}}
-          IMAGE_INSPECT~{"Config":{"Env":["A=hush"]},"ContainerConfig":{"Cmd":["hush"]}}~{"Config":{"Env":["A=<hidden>"]},"ContainerConfig":{"Cmd":["<hidden>"]}}
+          IMAGE_INSPECT~{"Config":{"Env":["A=hush"],"OnBuild":["ENV A=hush"]},"ContainerConfig":{"Cmd":["hush"]}}~{"Config":{"Env":["A=<hidden>"],"OnBuild":["ENV <hidden>"]},"ContainerConfig":{"Cmd":["<hidden>"]}}
           IMAGE_HISTORY~[{"CreatedBy":"RUN |1 T=hush /bin/sh"},{"CreatedBy":"sh"}]~[{"CreatedBy":"RUN <hidden>"},{"CreatedBy":"sh"}]
           VOLUME_INSPECT~{"Name":"v","Options":{"o":"hush","type":""}}~{"Name":"v","Options":{"o":"<hidden>","type":""}}
           SERVICE_LIST~[{"Spec":{"TaskTemplate":{"ContainerSpec":{"Env":["A=hush"],"Command":["a","hush"]}}}}]~[{"Spec":{"TaskTemplate":{"ContainerSpec":{"Env":["A=<hidden>"],"Command":["a","<hidden>"]}}}}]

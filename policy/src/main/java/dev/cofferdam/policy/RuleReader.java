@@ -78,7 +78,7 @@ final class RuleReader {
     Set<Operation> named = operations(operations, "allow", selectors);
     Confinement confinement =
         fields.get("confinement").flatMap(this::confinement).orElse(Confinement.BASELINE);
-    List<PrivilegePattern> grants = fields.get("grant").map(this::privileges).orElse(List.of());
+    List<PrivilegePattern> grants = fields.get("grant").map(this::grants).orElse(List.of());
     return named.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -241,6 +241,26 @@ final class RuleReader {
               + possible.stream().collect(Collectors.joining(", ", " (possible: ", ")")));
     }
     return tier;
+  }
+
+  private List<PrivilegePattern> grants(Node list) {
+    return items(list, "grant", this::grant);
+  }
+
+  /**
+   * Whoever may write to a directory through one container can put a link into the place of what
+   * another one mounts below it, and the engine follows it whenever that one starts.
+   */
+  private Optional<PrivilegePattern> grant(Node node) {
+    Optional<String> text = Fields.text(node, "a privilege", problems);
+    if (text.isPresent() && text.get().matches("mount:.*\\*\\*.*(?<!:ro)")) {
+      problems.warning(
+          node,
+          Text.quoted(text.get())
+              + " lets who has it mount any path of the host, by a link that a container makes in"
+              + " one of these directories; grant directories that are not inside one another");
+    }
+    return privilege(node);
   }
 
   private List<PrivilegePattern> privileges(Node list) {

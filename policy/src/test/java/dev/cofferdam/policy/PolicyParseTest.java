@@ -171,6 +171,28 @@ class PolicyParseTest {
   }
 
   @Test
+  void writable_directories_inside_one_another_are_a_warning() {
+    Policy policy =
+        Policies.parse(
+            """
+            version: 1
+            roles:
+              r:
+                - allow: [container.create]
+                  grant: ["mount:/a/**", "mount:/b/**:rw", "mount:/c/**:ro", "mount:/d/*:rw"]
+                - deny: [container.create]
+                  privileges: ["mount:/a/**"]
+            bindings:
+              - {role: r, to: ["user:u"]}
+            """);
+    assertThat(policy.warnings())
+        .extracting(Problem::toString)
+        .hasSize(2)
+        .anyMatch(text -> text.startsWith("test.yaml:5:15: warning: \"mount:/a/**\" lets who"))
+        .anyMatch(text -> text.startsWith("test.yaml:5:30: warning: \"mount:/b/**:rw\" lets who"));
+  }
+
+  @Test
   void a_role_for_nobody_and_a_rule_for_nothing_are_warnings() {
     Policy policy =
         Policies.parse(
