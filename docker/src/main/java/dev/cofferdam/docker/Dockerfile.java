@@ -15,6 +15,10 @@ import java.util.SortedSet;
  * all, is BuildKit's alone.
  */
 public final class Dockerfile {
+  /** What engines build for on the hosts that the gateway runs on, unless told otherwise. */
+  public static final String PLATFORM = "linux/amd64";
+
+  private static final String PLATFORM_FLAG = "--platform=";
   private static final int MOST_IMAGES = 256;
   private static final String MOUNT = "--mount=";
   private static final String FROM = "--from=";
@@ -113,7 +117,8 @@ public final class Dockerfile {
 
   /** {@code FROM [flags] image [AS name]}; engines refuse every other form. */
   private void from(int line, List<String> words) {
-    List<String> rest = words.subList(1 + flags(line, words).size(), words.size());
+    List<String> flags = flags(line, words);
+    List<String> rest = words.subList(1 + flags.size(), words.size());
     boolean named = rest.size() == 3;
     if (rest.size() != 1 && !named) {
       return;
@@ -123,6 +128,9 @@ public final class Dockerfile {
     }
     if (!rest.stream().allMatch(BuildArguments::isPlain)) {
       throw DockerfileLines.malformed(line, "quotes, escapes or other characters in FROM");
+    }
+    if (flags.stream().anyMatch(Dockerfile::otherPlatform)) {
+      throw DockerfileLines.malformed(line, "FROM for another platform than " + PLATFORM);
     }
     boolean variable = rest.getFirst().indexOf('$') >= 0;
     for (String base : arguments.expand(rest.getFirst())) {
@@ -135,6 +143,11 @@ public final class Dockerfile {
     if (!heredoc && lines.surelyBegins(line)) {
       stages.add(named ? rest.get(2).toLowerCase(Locale.ROOT) : "");
     }
+  }
+
+  /** For that the engine fetches another image than the one that it has. */
+  private static boolean otherPlatform(String flag) {
+    return flag.startsWith(PLATFORM_FLAG) && !flag.equals(PLATFORM_FLAG + PLATFORM);
   }
 
   private void copied(int line, String from, List<String> known) {

@@ -25,6 +25,7 @@ import java.util.Set;
  */
 final class Resolve implements Stage {
   private final EngineObjects objects;
+  private final BuildImages buildImages;
   private final SwarmObjects swarm;
   private final ResolveDocument document;
   private final JoinedContainers joined;
@@ -37,6 +38,7 @@ final class Resolve implements Stage {
       JoinedContainers joined,
       ExecOwners execs) {
     this.objects = objects;
+    this.buildImages = new BuildImages(objects);
     this.swarm = swarm;
     this.document = document;
     this.joined = joined;
@@ -260,9 +262,14 @@ final class Resolve implements Stage {
     switch (exchange.model()) {
       case RequestModel.Build(Set<String> images, var privileges, BodyInspection _) -> {
         exchange.privileges().addAll(privileges);
-        for (String image : images) {
-          found.add(objects.image(image));
-        }
+        BuildImages.Used used = buildImages.of(exchange.call().query(), images);
+        found.addAll(used.images());
+        exchange.privileges().addAll(used.privileges());
+        used.unknown()
+            .ifPresent(why -> {
+              exchange.model(new RequestModel.UnknownBuild(why));
+              exchange.privileges().add(Privileges.ofUnknownBuild());
+            });
       }
       case RequestModel.UnknownBuild _ -> exchange.privileges().add(Privileges.ofUnknownBuild());
       case RequestModel.Empty _,

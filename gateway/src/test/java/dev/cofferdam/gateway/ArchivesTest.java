@@ -52,6 +52,8 @@ class ArchivesTest {
     running = new GatewayInTest(directory);
     running.policies.replace(Files.writeString(directory.resolve("roles.yaml"), ROLES));
     running.engine.json("POST /build", "{}");
+    image("base");
+    image("secret");
     running.engine.json("PUT /containers/" + StubEngine.WEB + "/archive", "{}");
     running.user = "bob";
   }
@@ -59,6 +61,13 @@ class ArchivesTest {
   @AfterEach
   void stop() throws Exception {
     running.close();
+  }
+
+  private void image(String name, String... triggers) {
+    running.engine.json(
+        "GET /images/" + name + "/json",
+        "{\"Id\":\"sha256:%s\",\"Os\":\"linux\",\"Architecture\":\"amd64\",\"Config\":{\"OnBuild\":%s}}"
+            .formatted("c".repeat(64), EngineJson.list(List.of(triggers))));
   }
 
   /** With every byte in a chunk of its own when it is small, as no reader may mind. */
@@ -133,6 +142,43 @@ class ArchivesTest {
     assertThat(running.engine.forwarded().getLast().body()).isEqualTo(xz);
     assertThat(running.records().stream().map(LogRecord::json).toList().toString())
         .contains("build:uninspected");
+  }
+
+  @Test
+  void what_a_base_image_does_on_a_build_is_part_of_the_build() throws Exception {
+    image("base", "RUN true", "COPY --from=base /x /x");
+    assertThat(send(BUILD, context("FROM base")).status()).isEqualTo(200);
+    image("base", "RUN true", "COPY --from=secret /x /x");
+    RawClient.Reply reply = send(BUILD, context("FROM base"));
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(reply.body()).contains("secret");
+    image("base", "RUN --mount=from=secret x");
+    assertThat(send(BUILD, context("FROM base")).status()).isEqualTo(403);
+    image("base", "# escape=`\nCOPY x y");
+    reply = send(BUILD, context("FROM base"));
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(reply.body()).contains("build:uninspected").contains("what base does on a build");
+    assertThat(running.engine.forwarded()).hasSize(1);
+  }
+
+  @Test
+  void what_an_image_does_on_a_build_is_not_known_before_the_engine_has_it() throws Exception {
+    running.engine.on(
+        "GET /images/base/json", (question, connection, out) -> StubEngine.sized(out, 404, "{}"));
+    RawClient.Reply reply = send(BUILD, context("FROM base"));
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(reply.body()).contains("build:uninspected").contains("does not have base: pull it");
+    image("base");
+    for (String more : List.of("&pull=1", "&platform=linux/arm64")) {
+      reply = send(BUILD + more, context("FROM base"));
+      assertThat(reply.status()).isEqualTo(403);
+      assertThat(reply.body()).contains("build:uninspected");
+    }
+    reply = send(BUILD, context("FROM --platform=linux/arm64 base"));
+    assertThat(reply.body()).contains("build:uninspected").contains("another platform");
+    assertThat(running.engine.forwarded()).isEmpty();
+    running.user = "boss";
+    assertThat(send(BUILD + "&pull=1", context("FROM base")).status()).isEqualTo(200);
   }
 
   @Test

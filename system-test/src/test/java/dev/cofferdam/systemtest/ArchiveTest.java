@@ -27,7 +27,7 @@ class ArchiveTest {
       roles:
         builder:
           - allow: [image.build]
-            images: ["made:*", foobar]
+            images: ["made:*", foobar, "base:*"]
             confinement: privileged
           - allow: [container.archive.write]
             confinement: super-privileged
@@ -97,6 +97,34 @@ class ArchiveTest {
       assertThat(refused.message()).contains("secret");
       assertThat(built()).isEmpty();
     }
+  }
+
+  @Tag("C16")
+  @Test
+  void an_image_that_one_may_not_use_is_not_got_at_by_the_triggers_of_another() {
+    byte[] trap = context("FROM foobar\nONBUILD COPY --from=secret /etc/passwd /stolen\n");
+    assertThat(send(engine.socket(), "POST", "/v1.41/build?t=base:trap", trap).body())
+        .contains("Successfully built");
+    byte[] harmless = context("FROM foobar\nONBUILD LABEL took=trigger\n");
+    assertThat(send(engine.socket(), "POST", "/v1.41/build?t=base:fine", harmless).body())
+        .contains("Successfully built");
+    byte[] context = context("FROM base:trap\n");
+    assertThat(send(engine.socket(), "POST", BUILD, context).body())
+        .contains("Executing 1 build trigger")
+        .contains("Successfully built");
+    engine.docker().orFail("rmi", "--force", "made:1");
+
+    RawHttp.Answer refused = send(gateway.socket(), "POST", BUILD, context);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.message()).contains("secret");
+    assertThat(built()).isEmpty();
+    assertThat(send(gateway.socket(), "POST", BUILD, context("FROM base:fine\n")).body())
+        .contains("Successfully built");
+    assertThat(label()).isEqualTo("trigger");
+    RawHttp.Answer absent = send(gateway.socket(), "POST", BUILD, context("FROM base:absent\n"));
+    assertThat(absent.status()).isEqualTo(403);
+    assertThat(absent.message()).contains("build:uninspected").contains("pull it first");
+    engine.docker().orFail("rmi", "--force", "made:1", "base:trap", "base:fine");
   }
 
   @Test

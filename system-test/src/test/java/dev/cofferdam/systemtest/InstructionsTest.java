@@ -77,9 +77,9 @@ class InstructionsTest {
     engine.docker().orFail("create", "--network=none", "--name=plain", "foobar", "true");
     engine.docker().orFail("commit", trigger, "plain", "team/direct");
     String use = "\nRUN echo it has $(wc -l < /stolen) lines\n";
-    assertThat(guarded.orFail(building("team/stolen", "FROM team/direct" + use)))
-        .as("whoever has such an image gets what it takes")
-        .containsPattern("it has [0-9]+ lines");
+    String[] stealing = building("team/stolen", "FROM team/direct" + use);
+    assertThat(engine.docker().orFail(stealing)).containsPattern("it has [0-9]+ lines");
+    assertThat(reason(stealing)).contains("image:other");
 
     assertThat(reason("commit", trigger, "plain", "team/mine")).contains("build:uninspected");
     String stage = "FROM scratch AS other\nFROM foobar\nONBUILD COPY --from=other / /stolen\n";
