@@ -36,7 +36,7 @@ public final class ContainerUpdate implements RequestDocument {
           said("MemorySwap").map(swap -> LimitFacts.memorySwap(root.number("Memory"), swap));
       case CPUS ->
           said("NanoCpus")
-              .or(() -> said("CpuQuota"))
+              .or(() -> said("CpuQuota").filter(this::isOfKnownPeriod))
               .map(any ->
                   LimitFacts.cpus(
                       root.number("NanoCpus"), root.number("CpuQuota"), root.number("CpuPeriod")));
@@ -46,6 +46,11 @@ public final class ContainerUpdate implements RequestDocument {
               : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  /** A quota is of the period that the container has, which may be any, where none is given. */
+  private boolean isOfKnownPeriod(long quota) {
+    return quota < 0 || root.number("CpuPeriod") != 0;
   }
 
   private Optional<Long> said(String limit) {

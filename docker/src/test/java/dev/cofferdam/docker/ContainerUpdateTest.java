@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,19 @@ class ContainerUpdateTest {
 
   private static String written(String fields) {
     return Bodies.text(ContainerUpdate.parse(Bodies.json("{" + fields + "}")).write());
+  }
+
+  @Test
+  void a_quota_without_its_period_says_nothing_of_cpus() {
+    assertThat(cpus("'CpuQuota':100000")).isEmpty();
+    assertThat(cpus("'CpuPeriod':1000")).isEmpty();
+    assertThat(cpus("'CpuQuota':100000,'CpuPeriod':1000")).contains(100.0);
+    assertThat(cpus("'CpuQuota':-1")).contains(Double.POSITIVE_INFINITY);
+    assertThat(cpus("'NanoCpus':1500000000")).contains(1.5);
+  }
+
+  private static Optional<Object> cpus(String fields) {
+    return ContainerUpdate.parse(Bodies.json("{" + fields + "}")).fact(Fact.CPUS);
   }
 
   @Test

@@ -87,4 +87,37 @@ class UpdateTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(swap("guarded")).isEqualTo("134217728");
   }
+
+  @Test
+  void a_quota_is_of_the_period_that_the_container_has() {
+    String[] creating = {
+      "create", "--name=many", "--cpu-period=1000", "--cpu-quota=1000", "foobar", "true"
+    };
+    engine.docker().orFail(creating);
+    String path = "/v1.41/containers/many/update";
+    String quota = "{\"CpuQuota\":100000}";
+    String policy =
+        Policies.everyOperation("baseline")
+            .replace("confinement: baseline", "when: request.cpus <= 1.0");
+    gateway.reload(policy);
+    try {
+      RawHttp.Answer answer = RawHttp.request(gateway.socket(), "POST", path, quota);
+      assertThat(answer.status()).isEqualTo(403);
+      String both = "{\"CpuQuota\":50000,\"CpuPeriod\":100000}";
+      assertThat(RawHttp.request(gateway.socket(), "POST", path, both).status()).isEqualTo(200);
+    } finally {
+      gateway.reload(Policies.everyOperation("baseline"));
+    }
+    engine.docker().orFail("rm", "many");
+    engine.docker().orFail(creating);
+    assertThat(RawHttp.request(engine.socket(), "POST", path, quota).status()).isEqualTo(200);
+    assertThat(
+            engine
+                .docker()
+                .orFail(
+                    "inspect",
+                    "--format={{.HostConfig.CpuQuota}}/{{.HostConfig.CpuPeriod}}",
+                    "many"))
+        .isEqualTo("100000/1000");
+  }
 }
