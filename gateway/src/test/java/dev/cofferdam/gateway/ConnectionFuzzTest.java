@@ -66,6 +66,7 @@ class ConnectionFuzzTest {
       }
     }
     running.awaitQuiet();
+    running.engine.awaitAllRead();
     assertThat(running.engine.faults).isEmpty();
     List<String> decided = allowed(running);
     Iterator<String> left = decided.subList(decisions.size(), decided.size()).iterator();

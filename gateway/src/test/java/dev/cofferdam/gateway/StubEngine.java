@@ -50,6 +50,7 @@ final class StubEngine implements AutoCloseable {
   private final Path socket;
   private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private final Set<SocketChannel> gatewaysOwn = ConcurrentHashMap.newKeySet();
   final List<Asked> asked = new CopyOnWriteArrayList<>();
   final List<String> faults = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
@@ -103,6 +104,19 @@ final class StubEngine implements AutoCloseable {
     return asked.stream().filter(question -> question.headers().containsKey("user-agent")).toList();
   }
 
+  /**
+   * Waits until whatever clients sent is read: the gateway may have closed its side long before.
+   * Connections are accepted in turn, so that one which is answered has none before it.
+   */
+  void awaitAllRead() throws IOException {
+    try (SocketChannel last = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      Channels.newOutputStream(last)
+          .write("GET /_ping HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      line(Channels.newInputStream(last));
+    }
+    GatewayInTest.await("all is read", () -> gatewaysOwn.containsAll(open));
+  }
+
   int openConnections() {
     return open.size();
   }
@@ -146,6 +160,9 @@ final class StubEngine implements AutoCloseable {
       while (channel.isOpen()) {
         String line = line(in);
         Asked question = read(line, in);
+        if (!question.headers().containsKey("user-agent")) {
+          gatewaysOwn.add(channel);
+        }
         asked.add(question);
         String method = line.substring(0, line.indexOf(' '));
         String path = question.path();
@@ -166,6 +183,7 @@ final class StubEngine implements AutoCloseable {
       faults.add(malformed.toString());
     } finally {
       open.remove(channel);
+      gatewaysOwn.remove(channel);
     }
   }
 
