@@ -49,6 +49,7 @@ class FieldsTest {
       Map.ofEntries(
           Map.entry("ContainerCreate.User", "'1000'"),
           Map.entry("ContainerCreate.Image", "''"),
+          Map.entry("ContainerCreate.OnBuild", "['COPY --from=other /a /a']"),
           Map.entry("ContainerCreate.Volumes", "{'/data':{}}"),
           Map.entry("ContainerCreate.Labels", "{'dev.cofferdam.owner':'me'}"),
           Map.entry("HostConfig.CgroupParent", "'/x'"),
