@@ -12,22 +12,22 @@ final class Shape {
   private final String name;
   private final Field[] fields;
   private final Map<String, Integer> slots;
-  private final Map<String, String> spellings;
+  private final Map<String, Integer> slotsByFold;
 
   private Shape(String name, List<Field> fields) {
     this.name = name;
     this.fields = fields.toArray(Field[]::new);
     Map<String, Integer> bySpelling = HashMap.newHashMap(fields.size());
-    Map<String, String> byFold = HashMap.newHashMap(fields.size());
+    Map<String, Integer> byFold = HashMap.newHashMap(fields.size());
     for (int slot = 0; slot < this.fields.length; slot++) {
       String key = this.fields[slot].name();
       bySpelling.put(key, slot);
-      if (byFold.put(key.toLowerCase(Locale.ROOT), key) != null) {
+      if (byFold.put(key.toLowerCase(Locale.ROOT), slot) != null) {
         throw new IllegalArgumentException(name + " has two fields " + key);
       }
     }
     this.slots = bySpelling;
-    this.spellings = byFold;
+    this.slotsByFold = byFold;
   }
 
   static Shape of(String name, Field... fields) {
@@ -63,6 +63,11 @@ final class Shape {
     return slot == null ? -1 : slot;
   }
 
+  /** The place of a field of this name but for the case of its letters, or -1; ASCII only. */
+  int findInAnyCase(String key) {
+    return slotsByFold.getOrDefault(key.toLowerCase(Locale.ROOT), -1);
+  }
+
   /** The place of a field that is known to exist; anything else is a mistake of ours. */
   int slot(String key) {
     int slot = find(key);
@@ -74,10 +79,10 @@ final class Shape {
 
   /** Why a key is refused, with the right spelling where only the case is wrong. */
   String refusal(String key) {
-    String right = spellings.get(key.toLowerCase(Locale.ROOT));
-    return right == null
+    int slot = findInAnyCase(key);
+    return slot < 0
         ? "not a field of " + name + " in any known API version (1.24 to 1.56)"
-        : "field names are case-sensitive here, write \"" + right + '"';
+        : "field names are case-sensitive here, write \"" + fields[slot].name() + '"';
   }
 
   @Override

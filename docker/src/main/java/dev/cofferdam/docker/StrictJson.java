@@ -2,10 +2,8 @@ package dev.cofferdam.docker;
 
 import dev.cofferdam.docker.Utf8.Alphabet;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,8 @@ import tools.jackson.core.json.JsonWriteFeature;
  * <p>Go's decoder matches keys without case (with Unicode folds: {@code ſ} is an {@code s}), merges
  * duplicate objects, lets the last of duplicate scalars win, resets by null, replaces invalid UTF-8
  * and, in the engine, reads no further than the first document. Here each of these is refused, so
- * that what was decided on is what the engine reads.
+ * that what was decided on is what the engine reads. One case is none of them: a field that is
+ * given by its name and in another case too, both times with the same scalar value.
  */
 final class StrictJson {
   static final JsonFactory FACTORY =
@@ -40,9 +39,6 @@ final class StrictJson {
                   .build())
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
-
-  /** From here on keys are looked up in a set; below, comparing them one by one is faster. */
-  private static final int MANY_KEYS = 8;
 
   private final JsonParser json;
   private final Alphabet alphabet;
@@ -151,13 +147,12 @@ final class StrictJson {
     }
     @Nullable Node[] values = new @Nullable Node[shape.size()];
     boolean[] seen = new boolean[shape.size()];
+    Map<String, Node> otherwise = Map.of();
     for (String key = json.nextName(); key != null; key = json.nextName()) {
       int slot = shape.find(key);
-      if (slot < 0 && ascii(key) && json.nextToken() == JsonToken.VALUE_NULL) {
-        continue; // nothing said: docker-java names what it leaves out, retired fields included
-      }
       if (slot < 0) {
-        throw refused(ascii(key) ? shape.refusal(key) : "keys are ASCII");
+        otherwise = unnamed(shape, key, otherwise);
+        continue;
       }
       if (seen[slot]) {
         throw refused("given twice");
@@ -169,7 +164,45 @@ final class StrictJson {
         values[slot] = field.bearing() == Field.Bearing.IGNORED ? null : value;
       }
     }
+    otherwise.forEach((key, value) -> {
+      int slot = shape.findInAnyCase(key);
+      if (!value.equals(values[slot])) {
+        String path = path(json.streamReadContext());
+        throw MalformedBody.at(
+            path.isEmpty() ? key : path + "." + key,
+            seen[slot]
+                ? "given twice, as \"" + shape.field(slot).name() + "\" with another value"
+                : shape.refusal(key));
+      }
+    });
     return new Node.Struct(shape, values);
+  }
+
+  /**
+   * A key that is no field's name. With null it says nothing: docker-java names what it leaves out,
+   * retired fields included. In another case it may be given beside the field ({@code enableIPv6},
+   * also by docker-java): then it is read, and the same value twice is one value to every decoder.
+   *
+   * @return the values of {@code before} and this one
+   */
+  private Map<String, Node> unnamed(Shape shape, String key, Map<String, Node> before) {
+    if (!ObjectKeys.ascii(key)) {
+      throw refused("keys are ASCII");
+    }
+    if (json.nextToken() == JsonToken.VALUE_NULL) {
+      return before;
+    }
+    int slot = shape.findInAnyCase(key);
+    if (slot < 0
+        || !shape.field(slot).type().isScalar()
+        || shape.field(slot).bearing() == Field.Bearing.IGNORED) {
+      throw refused(shape.refusal(key));
+    }
+    Map<String, Node> values = before.isEmpty() ? new LinkedHashMap<>() : before;
+    if (values.put(key, value(shape.field(slot).type())) != null) {
+      throw refused("given twice");
+    }
+    return values;
   }
 
   private Node.Items items(Type element, int most, Type whole) {
@@ -201,13 +234,13 @@ final class StrictJson {
     if (key == null) {
       return Node.Entries.EMPTY;
     }
-    Keys keys = new Keys();
+    ObjectKeys keys = new ObjectKeys();
     Map<String, Node> values = new LinkedHashMap<>();
     for (; key != null; key = json.nextName()) {
       if (values.size() == most) {
         throw unexpected(whole);
       }
-      keys.add(key);
+      add(keys, key);
       if (json.nextToken() != JsonToken.VALUE_NULL) {
         values.put(key, value(type));
       } else {
@@ -224,7 +257,7 @@ final class StrictJson {
     }
     Map<String, Node> values = new LinkedHashMap<>();
     for (String key = json.nextName(); key != null; key = json.nextName()) {
-      if (!ascii(key)) {
+      if (!ObjectKeys.ascii(key)) {
         throw refused("keys are ASCII");
       }
       Node value =
@@ -269,10 +302,10 @@ final class StrictJson {
         yield new Node.Items(values);
       }
       case START_OBJECT -> {
-        Keys keys = new Keys();
+        ObjectKeys keys = new ObjectKeys();
         Map<String, Node> values = new LinkedHashMap<>();
         for (String key = json.nextName(); key != null; key = json.nextName()) {
-          keys.add(key);
+          add(keys, key);
           json.nextToken();
           values.put(key, any());
         }
@@ -349,45 +382,12 @@ final class StrictJson {
     return path.startsWith(".") ? path.substring(1) : path;
   }
 
-  private static boolean ascii(String key) {
-    for (int i = 0; i < key.length(); i++) {
-      char c = key.charAt(i);
-      if (c < 0x20 || c > 0x7e) {
-        return false;
-      }
+  private void add(ObjectKeys keys, String key) {
+    if (alphabet == Alphabet.RICH && !ObjectKeys.ascii(key)) {
+      throw refused("keys are ASCII");
     }
-    return true;
-  }
-
-  /** The keys of one object so far, compared without case. */
-  private final class Keys {
-    private final List<String> few = new ArrayList<>();
-    private @Nullable Set<String> many;
-
-    void add(String key) {
-      if (alphabet == Alphabet.RICH && !ascii(key)) {
-        throw refused("keys are ASCII");
-      }
-      if (!isNew(key)) {
-        throw refused("given twice (keys that differ only in case are the same)");
-      }
-    }
-
-    private boolean isNew(String key) {
-      if (many != null) {
-        return many.add(key.toLowerCase(Locale.ROOT));
-      }
-      for (String other : few) {
-        if (other.equalsIgnoreCase(key)) {
-          return false;
-        }
-      }
-      few.add(key);
-      if (few.size() == MANY_KEYS) {
-        many = new HashSet<>();
-        few.forEach(other -> many.add(other.toLowerCase(Locale.ROOT)));
-      }
-      return true;
+    if (!keys.add(key)) {
+      throw refused("given twice (keys that differ only in case are the same)");
     }
   }
 }

@@ -39,6 +39,14 @@ sealed interface Type {
   /** A key that clients write though it means nothing: only {@code null} is let through. */
   record NullOnly() implements Type {}
 
+  /** Whether it is one value with one way to compare it. */
+  default boolean isScalar() {
+    return switch (this) {
+      case Bool _, Int _, Text _ -> true;
+      case Decimal _, Words _, Items _, Entries _, Variables _, Struct _, NullOnly _ -> false;
+    };
+  }
+
   /** What an error message calls it. */
   default String expected() {
     return switch (this) {

@@ -64,6 +64,48 @@ class StrictJsonTest {
       assertThat(refusal(body)).contains("given twice");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{'Image':'a','image':'b'}",
+          "{'image':'b','Image':'a'}",
+          "{'Image':'a','HostConfig':{'Privileged':false,'privileged':true}}",
+          "{'Image':'a','HostConfig':{'Privileged':null,'privileged':true}}",
+          "{'Image':'a','HostConfig':{'Memory':1,'memory':1,'MEMORY':2}}",
+          "{'Image':'a','image':'a','image':'a'}",
+        })
+    void j3_a_field_given_in_another_case_with_another_value_is_refused(String body) {
+      assertThat(refusal(body)).contains("given twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{'Image':'a','HostConfig':{},'hostconfig':{}}",
+          "{'Image':'a','HostConfig':{'Binds':['a:/b'],'binds':['a:/b']}}",
+          "{'Image':'a','Labels':{},'labels':{}}",
+          "{'Image':'a','Cmd':'x','cmd':'x'}",
+        })
+    void j3_a_field_that_is_no_scalar_is_refused_in_another_case_whatever_its_value(String body) {
+      assertThat(refusal(body)).contains("field names are case-sensitive here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{'Image':'a','image':'a','HostConfig':{'privileged':true,'Privileged':true}}",
+          "{'IMAGE':'a','image':'a','Image':'a','HostConfig':{'Privileged':true}}",
+          "{'image':null,'Image':'a','HostConfig':{'Privileged':true,'PRIVILEGED':true}}",
+        })
+    void a_scalar_that_is_given_in_another_case_too_with_the_same_value_is_written_once(
+        String body) {
+      ContainerCreate create = ContainerCreate.parse(Bodies.json(body));
+      assertThat(Bodies.text(create.write()))
+          .isEqualTo("{\"HostConfig\":{\"Privileged\":true},\"Image\":\"a\"}");
+      assertThat(GoJson.read(body.replace('\'', '"')))
+          .isEqualTo(GoJson.exactly(Bodies.text(create.write())));
+    }
+
     @Test
     void j3_the_ninth_label_is_compared_with_all_others_too() {
       StringBuilder labels = new StringBuilder();

@@ -307,6 +307,7 @@ final class DockerJavaDay {
             .withDriver("bridge")
             .withAttachable(true)
             .withCheckDuplicate(true)
+            .withEnableIpv6(false)
             .withLabels(Map.of("a", "b"))
             .withOptions(Map.of("com.docker.network.bridge.name", "cf-test-73"))
             .withIpam(
