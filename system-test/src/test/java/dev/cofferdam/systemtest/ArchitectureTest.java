@@ -40,6 +40,7 @@ class ArchitectureTest {
     assertThat(PRODUCT.stream().map(type -> type.getPackageName()).distinct())
         .contains(
             "dev.cofferdam.linux",
+            "dev.cofferdam.seccomp",
             "dev.cofferdam.docker",
             "dev.cofferdam.policy",
             "dev.cofferdam.identity",
@@ -54,6 +55,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("linux")
         .definedBy("dev.cofferdam.linux")
+        .layer("seccomp")
+        .definedBy("dev.cofferdam.seccomp")
         .layer("docker")
         .definedBy("dev.cofferdam.docker")
         .layer("policy")
@@ -78,6 +81,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("gateway", "cli")
         .whereLayer("docker")
         .mayOnlyBeAccessedByLayers("policy", "gateway", "cli")
+        .whereLayer("seccomp")
+        .mayOnlyBeAccessedByLayers("gateway", "cli")
         .whereLayer("linux")
         .mayOnlyBeAccessedByLayers("identity", "audit", "gateway", "cli")
         .check(PRODUCT);
@@ -128,10 +133,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void docker_and_policy_do_no_input_or_output() {
+  void docker_policy_and_seccomp_do_no_input_or_output() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.cofferdam.docker", "dev.cofferdam.policy")
+        .resideInAnyPackage("dev.cofferdam.docker", "dev.cofferdam.policy", "dev.cofferdam.seccomp")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.nio.channels..")

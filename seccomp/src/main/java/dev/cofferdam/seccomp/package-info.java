@@ -1,0 +1,13 @@
+/**
+ * Seccomp as a library: profiles and options in, a proven classic-BPF program out. No input or
+ * output, no native code.
+ *
+ * <p>In the order of a compile: a {@link dev.cofferdam.seccomp.Profile} says what happens to each
+ * system call, by name, as a {@link dev.cofferdam.seccomp.Decision}; {@link
+ * dev.cofferdam.seccomp.SystemCalls} knows their numbers and how wide the kernel takes their
+ * arguments.
+ */
+@NullMarked
+package dev.cofferdam.seccomp;
+
+import org.jspecify.annotations.NullMarked;
