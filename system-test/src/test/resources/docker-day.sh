@@ -69,6 +69,10 @@ step docker stats --no-stream --format '{{.Name}} {{.PIDs}}' one
 step docker rename one two
 step docker pause two
 step docker ps --filter name=two --format '{{.State}}'
+step docker exec two true
+step docker attach two
+step docker pause two
+step docker unpause two
 step docker unpause two
 step docker update --memory 96m --memory-swap 96m --cpu-shares 100 --restart no two
 step docker restart --time 1 two
@@ -77,6 +81,8 @@ until_it_says exited inspect --format '{{.State.Status}}' two
 step docker start two
 step docker stop --time 1 two
 step docker wait two
+step docker kill two
+step docker exec two true
 step docker rm --volumes two
 step docker volume rm data
 step docker create --name three --network none foobar sh -c 'echo created; exit 4'
@@ -122,6 +128,7 @@ listed() {
 }
 step listed files:/tmp/files
 step quietly docker cp files:/absent nowhere
+step docker cp files:/absent -
 step quietly docker cp fetched files:/absent/deeper/
 step sorted docker diff files
 

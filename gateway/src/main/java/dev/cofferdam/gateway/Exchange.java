@@ -35,6 +35,7 @@ final class Exchange {
   private final NavigableSet<Privilege> privileges = new TreeSet<>();
   private List<Resource> resources = List.of();
   private Optional<Identity> identity = Optional.empty();
+  private Optional<ApiCall> asked = Optional.empty();
   private Optional<ApiCall> call = Optional.empty();
   private Optional<Verdict> verdict = Optional.empty();
   private Optional<Treatment> treatment = Optional.empty();
@@ -93,8 +94,17 @@ final class Exchange {
     return call.orElseThrow();
   }
 
+  /** What the call has become; the first one is what the client asked. */
   void call(ApiCall understood) {
     call = Optional.of(understood);
+    if (asked.isEmpty()) {
+      asked = call;
+    }
+  }
+
+  /** The call as the client wrote it, with its own words for what it names. */
+  ApiCall asked() {
+    return asked.orElseThrow();
   }
 
   /** What the body means and how it goes on. */

@@ -42,7 +42,8 @@ final class Forward implements Stage {
                 call.target(version),
                 body(exchange),
                 treatment(exchange),
-                Warning.of(exchange)));
+                Warning.of(exchange),
+                AskedName.of(exchange.asked(), call)));
     return Optional.empty();
   }
 

@@ -12,9 +12,15 @@ import java.util.function.UnaryOperator;
  * @param body how its body travels
  * @param treatment what happens to the answer
  * @param warning what the client is told besides
+ * @param name what the client called what the engine is asked of by an id
  */
 record Forwarding(
-    String method, String target, Body body, Treatment treatment, Optional<Warning> warning) {
+    String method,
+    String target,
+    Body body,
+    Treatment treatment,
+    Optional<Warning> warning,
+    Optional<AskedName> name) {
   /** Of the request to the engine. */
   sealed interface Body {
     record None() implements Body {}

@@ -62,6 +62,7 @@ final class ResponseRelay {
   private final Channel client;
   private final Treatment treatment;
   private final Optional<Warning> warning;
+  private final Optional<AskedName> name;
   private final boolean headOnly;
   private final boolean closeAfter;
   private final Done done;
@@ -80,6 +81,7 @@ final class ResponseRelay {
     this.client = client;
     this.treatment = forwarding.treatment();
     this.warning = forwarding.warning();
+    this.name = forwarding.name();
     this.headOnly = headOnly;
     this.closeAfter = closeAfter;
     this.done = done;
@@ -123,14 +125,16 @@ final class ResponseRelay {
     status = fromEngine.status().code();
     holding =
         switch (treatment) {
-          case Treatment.Relay _ -> false;
+          case Treatment.Relay _ -> namesInError();
           case Treatment.Events(EventView view) -> {
             events = status < 300 ? new EventRelay(client, view, this::passed, this::end) : null;
             yield false;
           }
           case Treatment.NoteCreated _ -> true;
           case Treatment.Rewrite(var rewriting, var errors) ->
-              status < 300 || (status >= 400 && errors == Treatment.Errors.HUSHED);
+              status < 300
+                  || (status >= 400 && errors == Treatment.Errors.HUSHED)
+                  || namesInError();
         };
     if (holding) {
       long length = HttpUtil.getContentLength(fromEngine, UNKNOWN_HELD);
@@ -138,6 +142,11 @@ final class ResponseRelay {
     } else {
       client.write(clientHead(fromEngine), client.voidPromise());
     }
+  }
+
+  /** Whether the answer is an error that may call a container otherwise than the client did. */
+  private boolean namesInError() {
+    return status >= 400 && !headOnly && name.isPresent();
   }
 
   /** The head as the client gets it: the connection's own fields are the gateway's affair. */
@@ -224,15 +233,17 @@ final class ResponseRelay {
       byte[] bytes = ByteBufUtil.getBytes(into);
       release();
       switch (treatment) {
-        case Treatment.Relay _, Treatment.Events _ -> sendHeld(bytes);
+        case Treatment.Relay _, Treatment.Events _ -> sendHeld(named(bytes));
         case Treatment.NoteCreated note -> {
           created = status < 300 ? EngineJson.id(bytes) : "";
           note.known().accept(created);
           sendCreated(note, bytes);
         }
         case Treatment.Rewrite rewrite -> {
-          if (status >= 400) {
+          if (status >= 400 && rewrite.errors() == Treatment.Errors.HUSHED) {
             sendInstead(HttpResponseStatus.BAD_REQUEST.code(), HUSHED);
+          } else if (status >= 400) {
+            sendHeld(named(bytes));
           } else if (bytes.length <= MAX_AT_ONCE) {
             rewrite(rewrite, bytes, Runnable::run);
           } else {
@@ -242,6 +253,10 @@ final class ResponseRelay {
         }
       }
     }
+  }
+
+  private byte[] named(byte[] bytes) {
+    return status >= 400 && name.isPresent() ? name.get().in(bytes) : bytes;
   }
 
   private void rewrite(Treatment.Rewrite rewrite, byte[] bytes, Executor onEventLoop) {
@@ -258,7 +273,7 @@ final class ResponseRelay {
 
   private void sendCreated(Treatment.NoteCreated note, byte[] bytes) {
     try {
-      sendHeld(status < 300 ? note.changing().apply(bytes) : bytes);
+      sendHeld(status < 300 ? note.changing().apply(bytes) : named(bytes));
     } catch (UnreadableAnswer unreadable) {
       sendInstead(unreadable);
     }
