@@ -13,6 +13,15 @@ package dev.cofferdam.seccomp;
 public record SeccompData(int number, int audit, long instructionPointer, long[] arguments) {
   public static final int ARGUMENTS = 6;
 
+  /** Bytes of one. */
+  public static final int BYTES = 64;
+
+  /** The offset of {@link #number}. */
+  static final int NUMBER = 0;
+
+  /** The offset of {@link #audit}. */
+  static final int AUDIT = 4;
+
   public SeccompData {
     if (arguments.length != ARGUMENTS) {
       throw new IllegalArgumentException("six arguments, not " + arguments.length);
