@@ -97,11 +97,11 @@ public final class SystemCalls {
     }
   }
 
-  /** One line: name, a number for each architecture, since, widths, widths of x32. */
+  /** One line: name, numbers, since, widths, those of x32, those of i386. */
   private static SystemCall parse(String line, Map<String, List<Width>> widths) {
     String[] columns = line.split(" ", -1);
     Architecture[] architectures = Architecture.values();
-    if (columns.length != architectures.length + 4) {
+    if (columns.length != architectures.length + 5) {
       throw new IllegalStateException(TABLE + ": cannot be read: " + line);
     }
     Map<Architecture, Integer> numbers = new EnumMap<>(Architecture.class);
@@ -117,7 +117,8 @@ public final class SystemCalls {
         Collections.unmodifiableMap(numbers),
         since.equals("-") ? Optional.empty() : Optional.of(since),
         widths.computeIfAbsent(columns[rest + 1], SystemCalls::widths),
-        widths.computeIfAbsent(columns[rest + 2], SystemCalls::widths));
+        widths.computeIfAbsent(columns[rest + 2], SystemCalls::widths),
+        widths.computeIfAbsent(columns[rest + 3], SystemCalls::widths));
   }
 
   private static List<Width> widths(String letters) {

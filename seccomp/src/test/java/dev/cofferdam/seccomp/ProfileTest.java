@@ -42,6 +42,28 @@ class ProfileTest {
     assertThat(decide("socket", 0x1_0000_0000L | AF_VSOCK)).isEqualTo(Action.EPERM);
   }
 
+  /** i386's setuid is of the days of 16-bit ids: 0x10000 is root to it. */
+  @Test
+  void an_old_call_of_i386_takes_16_bits() {
+    Decision notRoot =
+        new Decision.When(
+            Condition.equal(0, 0),
+            new Decision.Always(Action.EPERM),
+            new Decision.Always(Action.ALLOW));
+    Profile profile =
+        new Profile(
+            Map.of(
+                Architecture.I386,
+                Rules.all(Action.ALLOW, Action.ENOSYS)
+                    .with(Map.of("setuid", notRoot, "setuid32", notRoot))),
+            Action.KILL_PROCESS,
+            Set.of());
+    assertThat(profile.decide(SeccompData.of(Architecture.I386, 23, 0x1_0000)))
+        .isEqualTo(Action.EPERM);
+    assertThat(profile.decide(SeccompData.of(Architecture.I386, 213, 0x1_0000)))
+        .isEqualTo(Action.ALLOW);
+  }
+
   @Test
   void a_number_without_a_name_is_unknown() {
     assertThat(NO_VSOCK.decide(SeccompData.of(Architecture.X86_64, 400))).isEqualTo(Action.ENOSYS);

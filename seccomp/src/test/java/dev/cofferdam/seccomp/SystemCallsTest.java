@@ -112,6 +112,10 @@ class SystemCallsTest {
     "X86_64, ioctl, 32 32 64",
     "X32, ioctl, 32 32 32",
     "I386, lseek, 32 32 32",
+    "X86_64, setresuid, 32 32 32",
+    "I386, setresuid, 16 16 16",
+    "I386, setresuid32, 32 32 32",
+    "I386, chown, 32 16 16",
   })
   void an_argument_has_the_width_of_the_entry_point(
       Architecture architecture, String name, String widths) {
