@@ -76,10 +76,13 @@ public enum Architecture {
     };
   }
 
-  /** The convention of a call as the kernel shows it to a filter; empty for one not known here. */
+  /**
+   * The convention of a call as the kernel shows it to a filter; empty for one not known here. What
+   * is no number of x86_64 because it is too large counts as x32's: the kernel has neither.
+   */
   public static Optional<Architecture> of(int audit, int number) {
     if (audit == X86_64.audit) {
-      boolean x32 = number != SKIPPED && (number & X32_BIT) != 0;
+      boolean x32 = number != SKIPPED && Integer.compareUnsigned(number, X32_BIT) >= 0;
       return Optional.of(x32 ? X32 : X86_64);
     }
     if (audit == I386.audit) {

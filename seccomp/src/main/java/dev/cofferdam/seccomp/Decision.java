@@ -1,5 +1,11 @@
 package dev.cofferdam.seccomp;
 
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
 /**
  * What happens to one system call: an action, or a question about an argument and two decisions.
  */
@@ -19,5 +25,19 @@ public sealed interface Decision {
       rest = holds ? when.then() : when.otherwise();
     }
     return ((Always) rest).action();
+  }
+
+  /** How many different questions it asks, each counted once however often it is reached. */
+  static int questions(Decision decision) {
+    Set<Decision> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Decision> open = new ArrayDeque<>();
+    open.push(decision);
+    while (!open.isEmpty()) {
+      if (open.pop() instanceof When when && seen.add(when)) {
+        open.push(when.then());
+        open.push(when.otherwise());
+      }
+    }
+    return seen.size();
   }
 }
