@@ -1,0 +1,54 @@
+package dev.cofferdam.seccomp;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a container's filter starts from, before anything is allowed or denied besides. */
+public enum Base {
+  /** Everything is allowed. */
+  NONE,
+  /** A short list of calls and socket families is denied, and foreign architectures. */
+  MISSION,
+  /** What containers are known to need is allowed, by the capabilities that they have. */
+  DEFAULT;
+
+  /** As options name it. */
+  public String optionName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<Base> named(String optionName) {
+    return Arrays.stream(values()).filter(base -> base.optionName().equals(optionName)).findFirst();
+  }
+
+  /** What it means for a container that will run there. */
+  public Profile profile(Environment environment) {
+    Set<Architecture> own =
+        this == NONE ? environment.conventions() : Set.of(environment.architecture());
+    Profile everywhere = everywhere(environment);
+    Map<Architecture, Rules> rules = new EnumMap<>(everywhere.architectures());
+    rules.keySet().retainAll(own);
+    return new Profile(rules, everywhere.foreign(), everywhere.flags());
+  }
+
+  /** The same with every convention of the host open. */
+  Profile everywhere(Environment environment) {
+    if (this == NONE) {
+      Map<Architecture, Rules> rules = new EnumMap<>(Architecture.class);
+      environment
+          .conventions()
+          .forEach(each -> rules.put(each, Rules.all(Action.ALLOW, Action.ALLOW)));
+      return new Profile(rules, Action.ALLOW, Set.of());
+    }
+    try {
+      ProfileDocument document = ProfileDocument.read(CallNames.bytes(optionName() + ".json"));
+      return DocumentResolution.resolve(document, environment, environment.conventions());
+    } catch (SeccompException e) {
+      throw new IllegalStateException(this + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.cofferdam.seccomp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+  private static final int AF_UNIX = 1;
+  private static final int AF_VSOCK = 40;
+
+  private static Tailored tailor(Base base, String... options) throws SeccompException {
+    return Options.parse(List.of(options)).tailor(base, Environments.x86());
+  }
+
+  private static Action decide(Tailored tailored, String call, long... arguments) {
+    return Environments.decide(tailored.profile(), call, arguments);
+  }
+
+  @Nested
+  class Calls {
+    @Test
+    void an_allowed_call_is_allowed_and_takes_a_privilege() throws SeccompException {
+      assertThat(decide(tailor(Base.DEFAULT), "bpf")).isEqualTo(Action.EPERM);
+      Tailored tailored = tailor(Base.DEFAULT, "seccomp.allow=bpf");
+      assertThat(decide(tailored, "bpf")).isEqualTo(Action.ALLOW);
+      assertThat(tailored.privileges()).containsExactly("seccomp:allow:bpf");
+    }
+
+    @Test
+    void both_spellings_mean_the_same() throws SeccompException {
+      assertThat(tailor(Base.MISSION, "seccomp:allow:kcmp", "seccomp:deny:getcwd"))
+          .isEqualTo(tailor(Base.MISSION, "seccomp.allow=kcmp", "seccomp.deny=getcwd"));
+    }
+
+    @Test
+    void what_the_base_allows_takes_no_privilege() throws SeccompException {
+      assertThat(tailor(Base.DEFAULT, "seccomp.allow=read").privileges()).isEmpty();
+      assertThat(tailor(Base.NONE, "seccomp.allow=all").privileges()).isEmpty();
+    }
+
+    @Test
+    void a_denied_call_is_denied_on_every_architecture_that_is_open() throws SeccompException {
+      Tailored tailored =
+          tailor(Base.MISSION, "seccomp.deny=getcwd", "seccomp.allow=i386", "seccomp.allow=x32");
+      for (Architecture each : Environments.x86().conventions()) {
+        assertThat(Environments.decide(tailored.profile(), each, "getcwd")).isEqualTo(Action.EPERM);
+      }
+    }
+
+    @Test
+    void the_entry_of_32_bit_programs_for_large_times_goes_with_the_call() throws SeccompException {
+      Tailored tailored = tailor(Base.NONE, "seccomp.deny=clock_settime");
+      assertThat(Environments.decide(tailored.profile(), Architecture.I386, "clock_settime64"))
+          .isEqualTo(Action.EPERM);
+    }
+
+    @Test
+    void the_last_one_wins() throws SeccompException {
+      Tailored tailored = tailor(Base.DEFAULT, "seccomp.allow=bpf", "seccomp.deny=bpf");
+      assertThat(decide(tailored, "bpf")).isEqualTo(Action.EPERM);
+      assertThat(tailored.privileges()).isEmpty();
+      assertThat(
+              decide(tailor(Base.DEFAULT, "seccomp.deny=read,write", "seccomp.allow=read"), "read"))
+          .isEqualTo(Action.ALLOW);
+    }
+
+    @Test
+    void clone3_is_denied_so_that_libc_falls_back() throws SeccompException {
+      assertThat(decide(tailor(Base.MISSION, "seccomp.deny=clone3"), "clone3"))
+          .isEqualTo(Action.ENOSYS);
+    }
+
+    @Test
+    void a_group_is_all_its_calls() throws SeccompException {
+      Tailored tailored = tailor(Base.DEFAULT, "seccomp.allow=@mount");
+      assertThat(decide(tailored, "fsopen")).isEqualTo(Action.ALLOW);
+      assertThat(decide(tailored, "open_tree_attr")).isEqualTo(Action.ALLOW);
+      assertThat(tailored.privileges()).containsExactly("seccomp:allow:@mount");
+      assertThat(decide(tailor(Base.NONE, "seccomp.deny=@privileged"), "reboot"))
+          .isEqualTo(Action.EPERM);
+    }
+
+    @Test
+    void nothing_but_what_is_named() throws SeccompException {
+      Tailored tailored = tailor(Base.DEFAULT, "seccomp.deny=all", "seccomp.allow=@basic-io,bpf");
+      assertThat(decide(tailored, "read")).isEqualTo(Action.ALLOW);
+      assertThat(decide(tailored, "open")).isEqualTo(Action.EPERM);
+      assertThat(tailored.privileges()).containsExactly("seccomp:allow:bpf");
+      assertThat(tailored.profile().decide(SeccompData.of(Architecture.X86_64, 4000)))
+          .isEqualTo(Action.ENOSYS);
+    }
+
+    @Test
+    void everything() throws SeccompException {
+      Tailored tailored = tailor(Base.DEFAULT, "seccomp.allow=all");
+      assertThat(decide(tailored, "kexec_load")).isEqualTo(Action.ALLOW);
+      assertThat(decide(tailored, "socket", AF_VSOCK)).isEqualTo(Action.ALLOW);
+      assertThat(tailored.privileges()).containsExactly("seccomp:allow:all");
+    }
+  }
+
+  @Nested
+  class Families {
+    @ParameterizedTest
+    @CsvSource({"socket(AF_VSOCK)", "socket(vsock)", "socket(40)", "socket(VSOCK)"})
+    void a_family_is_allowed_by_name_or_number(String target) throws SeccompException {
+      Tailored tailored = tailor(Base.DEFAULT, "seccomp.allow=" + target);
+      assertThat(decide(tailored, "socket", AF_VSOCK)).isEqualTo(Action.ALLOW);
+      assertThat(decide(tailored, "socket", AF_VSOCK - 1)).isEqualTo(Action.EPERM);
+      assertThat(decide(tailored, "socket", AF_UNIX)).isEqualTo(Action.ALLOW);
+      assertThat(tailored.privileges()).containsExactly("seccomp:allow:socket(AF_VSOCK)");
+    }
+
+    @Test
+    void a_denied_family_is_denied_whatever_the_high_bits_are() throws SeccompException {
+      Tailored tailored = tailor(Base.NONE, "seccomp.deny=socket(unix)");
+      assertThat(decide(tailored, "socket", AF_UNIX)).isEqualTo(Action.EPERM);
+      assertThat(decide(tailored, "socket", 0x7_0000_0001L)).isEqualTo(Action.EPERM);
+      assertThat(decide(tailored, "socketpair", AF_UNIX)).isEqualTo(Action.EPERM);
+      assertThat(decide(tailored, "socket", 2)).isEqualTo(Action.ALLOW);
+    }
+
+    @Test
+    void a_family_that_the_base_allows_takes_no_privilege() throws SeccompException {
+      assertThat(tailor(Base.MISSION, "seccomp.allow=socket(AF_INET)").privileges()).isEmpty();
+      assertThat(tailor(Base.MISSION, "seccomp.allow=socket(AF_PACKET)").privileges())
+          .containsExactly("seccomp:allow:socket(AF_PACKET)");
+    }
+
+    @Test
+    void all_families_are_the_call() throws SeccompException {
+      Tailored tailored = tailor(Base.DEFAULT, "seccomp.allow=socket");
+      assertThat(decide(tailored, "socket", AF_VSOCK)).isEqualTo(Action.ALLOW);
+      assertThat(tailored.privileges()).containsExactly("seccomp:allow:socket");
+    }
+  }
+
+  @Nested
+  class Architectures {
+    @Test
+    void i386_is_opened_with_the_same_decisions_by_name() throws SeccompException {
+      assertThat(Environments.decide(tailor(Base.DEFAULT).profile(), Architecture.I386, "getcwd"))
+          .isEqualTo(Action.KILL_THREAD);
+      Tailored tailored = tailor(Base.DEFAULT, "seccomp.allow=i386");
+      Profile profile = tailored.profile();
+      assertThat(Environments.decide(profile, Architecture.I386, "getcwd")).isEqualTo(Action.ALLOW);
+      assertThat(Environments.decide(profile, Architecture.I386, "bpf")).isEqualTo(Action.EPERM);
+      assertThat(Environments.decide(profile, Architecture.X32, "getcwd"))
+          .isEqualTo(Action.KILL_THREAD);
+      assertThat(tailored.privileges()).containsExactly("seccomp:allow:i386");
+    }
+
+    @Test
+    void an_architecture_is_closed_again() throws SeccompException {
+      Tailored tailored = tailor(Base.NONE, "seccomp.deny=x32");
+      assertThat(tailored.profile().architectures())
+          .containsOnlyKeys(Architecture.X86_64, Architecture.I386);
+    }
+
+    @Test
+    void one_that_the_host_does_not_have_is_an_error() throws SeccompException {
+      Options options = Options.parse(List.of("seccomp.allow=aarch64"));
+      assertThatThrownBy(() -> options.tailor(Base.DEFAULT, Environments.x86()))
+          .isInstanceOf(SeccompException.class)
+          .hasMessageContaining("takes no calls of aarch64");
+    }
+  }
+
+  @Nested
+  class Bases {
+    @Test
+    void a_looser_base_takes_a_privilege() throws SeccompException {
+      assertThat(tailor(Base.DEFAULT, "seccomp.base=none").privileges())
+          .containsExactly("seccomp:base:none");
+      assertThat(tailor(Base.DEFAULT, "seccomp.base=mission").privileges())
+          .containsExactly("seccomp:base:mission");
+    }
+
+    @Test
+    void a_stricter_base_takes_none() throws SeccompException {
+      assertThat(tailor(Base.MISSION, "seccomp.base=default").privileges()).isEmpty();
+      assertThat(tailor(Base.NONE, "seccomp.base=mission").privileges()).isEmpty();
+    }
+
+    @Test
+    void what_is_allowed_is_measured_by_the_chosen_base() throws SeccompException {
+      assertThat(tailor(Base.MISSION, "seccomp.base=default", "seccomp.allow=bpf").privileges())
+          .containsExactly("seccomp:allow:bpf");
+    }
+  }
+
+  @Nested
+  class Warnings {
+    @Test
+    void io_uring_makes_other_calls() throws SeccompException {
+      assertThat(tailor(Base.DEFAULT, "seccomp.allow=@aio").warnings())
+          .singleElement()
+          .asString()
+          .contains("io_uring_setup");
+    }
+
+    @Test
+    void a_family_cannot_be_denied_to_32_bit_programs() throws SeccompException {
+      assertThat(tailor(Base.NONE, "seccomp.deny=socket(AF_VSOCK)").warnings())
+          .singleElement()
+          .asString()
+          .contains("socketcall");
+      assertThat(tailor(Base.NONE, "seccomp.deny=socket(AF_VSOCK),socketcall").warnings())
+          .isEmpty();
+      assertThat(tailor(Base.DEFAULT, "seccomp.allow=i386").warnings()).hasSize(1);
+    }
+
+    @Test
+    void no_container_starts_without_execve() throws SeccompException {
+      assertThat(tailor(Base.MISSION, "seccomp.deny=execve").warnings())
+          .containsExactly("no container can start, or end: execve is denied");
+      assertThat(tailor(Base.MISSION, "seccomp.deny=x86_64").warnings())
+          .containsExactly("no container can start: the calls of x86_64 itself are denied");
+    }
+
+    @Test
+    void ordinary_options_have_none() throws SeccompException {
+      assertThat(tailor(Base.DEFAULT, "seccomp.deny=ptrace", "seccomp.allow=@clock").warnings())
+          .isEmpty();
+    }
+  }
+
+  @Nested
+  class Errors {
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "seccomp.allow=getcwdd | no system call is called getcwdd (did you mean getcwd?)",
+          "seccomp.allow=s390_sthyi | architecture that no filter is made for",
+          "seccomp.deny=@mounts | no group of system calls is called @mounts (did you mean @mount?)",
+          "seccomp.deny=socket(AF_VSOK) | AF_VSOCK",
+          "seccomp.base=strict | none, mission and default",
+          "seccomp.allow= | no system call is called",
+          "seccomp.allow:bpf | not an option",
+          "seccomp=bpf | not an option"
+        })
+    void name_the_option_and_what_it_may_have_meant(String option, String message) {
+      assertThatThrownBy(() -> Options.parse(List.of(option)))
+          .isInstanceOf(SeccompException.class)
+          .hasMessageStartingWith(option + ": ")
+          .hasMessageContaining(message);
+    }
+
+    @Test
+    void two_bases_are_one_too_many() {
+      assertThatThrownBy(() -> Options.parse(List.of("seccomp.base=none", "seccomp:base:mission")))
+          .hasMessageContaining("another base was chosen already, none");
+    }
+  }
+}
