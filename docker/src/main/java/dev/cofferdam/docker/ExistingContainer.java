@@ -30,6 +30,7 @@ public final class ExistingContainer {
           "oom-kill-disable",
           "oom-score-adj:",
           "publish",
+          "replaceable:",
           "storage-opt:",
           "ulimit:");
 

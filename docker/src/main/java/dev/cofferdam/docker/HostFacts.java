@@ -51,6 +51,9 @@ public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes) {
           "/var/spool/anacron",
           "/var/spool/cron");
 
+  /** On every host, and whoever writes there runs what he likes as root. */
+  private static final List<String> ROOT = List.of("/dev", "/etc", "/proc", "/run", "/sys", "/usr");
+
   private static final HostFacts STANDARD =
       new HostFacts(Set.copyOf(ALWAYS), Set.of("runc", "crun", "io.containerd.runc.v2"));
 
@@ -73,6 +76,14 @@ public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes) {
 
   public HostFacts withRuntimes(Set<String> names) {
     return new HostFacts(sensitivePaths, names);
+  }
+
+  /**
+   * Whether whoever may write all that lies below this path is root already, so that nothing else
+   * he might bring about gives him more.
+   */
+  public static boolean isRoot(String path) {
+    return ROOT.stream().anyMatch(place -> HostPath.isWithin(place, path));
   }
 
   /** Whether whoever may write or read this path is as good as root. */

@@ -28,6 +28,7 @@ final class MountRules {
         case CLUSTER -> found.privileged("cluster-volume:" + Shown.text(sourceAndMode));
       }
     }
+    ReplaceableRules.weigh(create.mounts(), found);
     Node.Struct host = create.host();
     for (Node mount : host.items("Mounts")) {
       Node.Struct volume = ((Node.Struct) mount).struct("VolumeOptions");

@@ -69,6 +69,11 @@ public record References(
     public boolean isLink() {
       return origin.contains("Links[");
     }
+
+    /** Whether everything that it has mounted is mounted. */
+    public boolean lendsVolumes() {
+      return origin.contains("VolumesFrom[");
+    }
   }
 
   /** The names of volumes that are shared by whoever names them. */

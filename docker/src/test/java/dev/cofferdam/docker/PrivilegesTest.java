@@ -315,13 +315,13 @@ class PrivilegesTest {
 
     @Test
     void the_engines_own_places_are_as_sensitive_as_the_gateway_says() {
-      ContainerCreate create = host("'Binds':['/data/docker/volumes:/x','/data:/y']");
+      ContainerCreate create = host("'Binds':['/data/docker/volumes:/x:ro','/data:/y:ro']");
       HostFacts facts = HostFacts.standard().withSensitive(List.of("/data/docker/"));
       assertThat(Privileges.confinement(Privileges.of(create))).isEqualTo(Confinement.PRIVILEGED);
       assertThat(Privileges.of(create, facts))
           .contains(
-              new Privilege("mount:/data:rw", Confinement.SUPER_PRIVILEGED),
-              new Privilege("mount:/data/docker/volumes:rw", Confinement.SUPER_PRIVILEGED));
+              new Privilege("mount:/data:ro", Confinement.SUPER_PRIVILEGED),
+              new Privilege("mount:/data/docker/volumes:ro", Confinement.SUPER_PRIVILEGED));
     }
 
     @Test

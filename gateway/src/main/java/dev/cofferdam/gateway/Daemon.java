@@ -84,6 +84,7 @@ public final class Daemon {
     Stage parse = new Parse();
     Stage parseBody = new ParseBody();
     Stage resolve = new Resolve(objects, swarm, document, joined, execs);
+    Stage weighMounts = new WeighMounts(new Mountings(objects), new MountingsUnderWay());
     Stage decide = new Decide();
     Stage claimBuild = new ClaimBuild();
     Stage narrow = new Narrow(objects);
@@ -98,6 +99,7 @@ public final class Daemon {
         parse,
         parseBody,
         resolve,
+        weighMounts,
         decide,
         claimBuild,
         narrow,

@@ -77,11 +77,27 @@ final class Decide implements Stage {
       case Verdict.Deny deny ->
           Optional.of(
               new Refusal(
-                  403, deny.reason() + unknown(exchange), deny.rule(), deny.remedies(), false));
+                  403,
+                  deny.reason() + why(exchange, deny.reason()),
+                  deny.rule(),
+                  deny.remedies(),
+                  false));
     };
   }
 
-  /** Why a build needs the privilege that it was refused for. */
+  /** Why it takes the privileges that it was refused for, where their names do not say it. */
+  private static String why(Exchange exchange, String reason) {
+    StringBuilder why = new StringBuilder(unknown(exchange));
+    exchange
+        .explanations()
+        .forEach((privilege, sentence) -> {
+          if (reason.contains(privilege)) {
+            why.append("; ").append(sentence);
+          }
+        });
+    return why.toString();
+  }
+
   private static String unknown(Exchange exchange) {
     return exchange.model() instanceof RequestModel.UnknownBuild(String why)
         ? "; the images that it uses are not known: " + why

@@ -13,10 +13,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +46,8 @@ final class Exchange {
   private @Nullable Policy policy;
   private final List<Runnable> atEnd = new ArrayList<>();
   private boolean decisionRecorded;
-  private Turns.@Nullable Turn turn;
+  private final Map<String, String> explanations = new TreeMap<>();
+  private List<Held> held = List.of();
 
   Exchange(String id, HttpRequest head, boolean hasBody, ClientConnection connection) {
     this.id = id;
@@ -128,6 +132,16 @@ final class Exchange {
     return privileges;
   }
 
+  /** Says why the request takes a privilege whose name does not say it. */
+  void explain(Privilege privilege, String sentence) {
+    explanations.putIfAbsent(privilege.name(), sentence);
+  }
+
+  /** By the names of privileges. */
+  Map<String, String> explanations() {
+    return explanations;
+  }
+
   Optional<Verdict> verdict() {
     return verdict;
   }
@@ -181,17 +195,14 @@ final class Exchange {
     decisionRecorded = true;
   }
 
-  /** Takes a turn that is given back when the request is settled. */
-  void hold(Turns.Turn taken) {
-    turn = taken;
+  /** Takes what is given back when the request is settled. */
+  void hold(Held taken) {
+    held = Stream.concat(held.stream(), Stream.of(taken)).toList();
   }
 
   /** The engine has answered, or will not be asked. Any number of times, by any thread. */
   void settle() {
-    Turns.Turn held = turn;
-    if (held != null) {
-      held.giveBack();
-    }
+    held.forEach(Held::giveBack);
   }
 
   /**
@@ -199,12 +210,12 @@ final class Exchange {
    * the request holds is held until then.
    */
   void settleOnAnswer(EngineLink link) {
-    Turns.Turn held = turn;
-    if (held == null || held.isOver()) {
+    List<Held> still = held;
+    if (still.stream().allMatch(Held::isOver)) {
       link.close();
     } else {
-      turn = null;
-      link.closeAfterAnswer(held::giveBack);
+      held = List.of();
+      link.closeAfterAnswer(() -> still.forEach(Held::giveBack));
     }
   }
 

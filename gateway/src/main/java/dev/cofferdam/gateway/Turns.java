@@ -32,7 +32,7 @@ final class Turns {
   }
 
   /** Given back once, however often it is said, and by any thread. */
-  final class Turn {
+  final class Turn implements Held {
     private final String user;
     private final int bytes;
     private final AtomicBoolean over = new AtomicBoolean();
@@ -42,11 +42,13 @@ final class Turns {
       this.bytes = bytes;
     }
 
-    boolean isOver() {
+    @Override
+    public boolean isOver() {
       return over.get();
     }
 
-    void giveBack() {
+    @Override
+    public void giveBack() {
       if (over.compareAndSet(false, true)) {
         leave(user, bytes, true);
       }

@@ -61,6 +61,8 @@ final class StubEngine implements AutoCloseable {
     this.server = listen();
     json("GET /version", "{\"Version\":\"20.10.24\",\"ApiVersion\":\"1.41\"}");
     json("GET /_ping", "{}");
+    json("GET /containers/json", "[]");
+    json("GET /volumes", "{\"Volumes\":null,\"Warnings\":null}");
     container("web-1", WEB);
     container(WEB, "web-1", WEB);
     container("other", OTHER);

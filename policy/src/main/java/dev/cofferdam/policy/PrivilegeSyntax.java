@@ -38,7 +38,7 @@ final class PrivilegeSyntax {
     String value = pattern.substring(colon + 1);
     return switch (kind) {
       case "cap" -> capability(value);
-      case "mount" ->
+      case "mount", "replaceable" ->
           value.startsWith("/") || value.startsWith("*")
               ? Optional.empty()
               : Optional.of("the path of a mount begins with /: " + Text.quoted(pattern));

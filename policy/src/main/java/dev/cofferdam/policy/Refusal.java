@@ -144,6 +144,7 @@ final class Refusal {
       case "privileged" -> "--privileged";
       case "cap" -> "--cap-add " + value;
       case "mount", "volume" -> "the mount of " + withoutMode(value);
+      case "replaceable" -> "the mount of " + value + " or that of what lies above it";
       case "network" -> "--network " + value;
       case "namespace" -> "--" + value.replace('=', ' ');
       case "device" -> "--device " + withoutMode(value);

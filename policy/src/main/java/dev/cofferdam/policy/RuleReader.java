@@ -249,7 +249,8 @@ final class RuleReader {
 
   /**
    * Whoever may write to a directory through one container can put a link into the place of what
-   * another one mounts below it, and the engine follows it whenever that one starts.
+   * another one mounts below it, and the engine follows it whenever that one starts: the gateway
+   * asks for a privilege of its own where both are.
    */
   private Optional<PrivilegePattern> grant(Node node) {
     Optional<String> text = Fields.text(node, "a privilege", problems);
@@ -257,8 +258,15 @@ final class RuleReader {
       problems.warning(
           node,
           Text.quoted(text.get())
+              + " gives writable directories that are inside one another: who mounts one of them is"
+              + " refused what lies below it, and the other way round, without \"replaceable:…\"");
+    }
+    if (text.isPresent() && text.get().startsWith("replaceable:")) {
+      problems.warning(
+          node,
+          Text.quoted(text.get())
               + " lets who has it mount any path of the host, by a link that a container makes in"
-              + " one of these directories; grant directories that are not inside one another");
+              + " one of these directories");
     }
     return privilege(node);
   }

@@ -179,7 +179,7 @@ class PolicyParseTest {
             roles:
               r:
                 - allow: [container.create]
-                  grant: ["mount:/a/**", "mount:/b/**:rw", "mount:/c/**:ro", "mount:/d/*:rw"]
+                  grant: ["mount:/a/**", "mount:/b/**:rw", "mount:/c/**:ro", "mount:/d/*:rw", "replaceable:/e"]
                 - deny: [container.create]
                   privileges: ["mount:/a/**"]
             bindings:
@@ -187,9 +187,11 @@ class PolicyParseTest {
             """);
     assertThat(policy.warnings())
         .extracting(Problem::toString)
-        .hasSize(2)
-        .anyMatch(text -> text.startsWith("test.yaml:5:15: warning: \"mount:/a/**\" lets who"))
-        .anyMatch(text -> text.startsWith("test.yaml:5:30: warning: \"mount:/b/**:rw\" lets who"));
+        .hasSize(3)
+        .anyMatch(
+            text -> text.startsWith("test.yaml:5:15: warning: \"mount:/a/**\" gives writable"))
+        .anyMatch(text -> text.startsWith("test.yaml:5:30: warning: \"mount:/b/**:rw\" gives writ"))
+        .anyMatch(text -> text.contains(": warning: \"replaceable:/e\" lets who has it"));
   }
 
   @Test
