@@ -81,4 +81,17 @@ class ProfileTest {
     assertThat(NO_VSOCK.decide(SeccompData.of(Architecture.X86_64, Architecture.SKIPPED)))
         .isEqualTo(Action.ALLOW);
   }
+
+  @Test
+  void high_bits_of_clones_flags_change_nothing() {
+    SystemCall clone = SystemCalls.known().named("clone").orElseThrow();
+    Decision onlyThreads =
+        new Decision.When(
+            Condition.equal(0, 0x10000),
+            new Decision.Always(Action.ALLOW),
+            new Decision.Always(Action.EPERM));
+    long[] arguments = {0x5_0001_0000L, 0, 0, 0, 0, 0};
+
+    assertThat(onlyThreads.decide(arguments, clone, Architecture.X86_64)).isEqualTo(Action.ALLOW);
+  }
 }
