@@ -57,6 +57,11 @@ public final class ArchiveUpload implements BodyInspection {
   }
 
   @Override
+  public boolean isPlain() {
+    return outside.isKnown() && !isCompressed();
+  }
+
+  @Override
   public void end() {
     if (outside.isCut() || inside.isCut()) {
       throw new MalformedBody("archive: it is shorter than any archive");

@@ -29,6 +29,12 @@ public interface BodyInspection extends AutoCloseable {
    */
   void end();
 
+  /**
+   * Whether it is known that nothing of it is compressed: then {@link #next} gives the bytes as
+   * they came, and to read them takes about as long as to copy them.
+   */
+  boolean isPlain();
+
   /** Whether a decision can be made with what has come. */
   boolean knowsEnough();
 

@@ -21,8 +21,6 @@ public final class BuildContext implements BodyInspection {
   private static final int LONGEST_DOCKERFILE = 256 * 1024;
 
   private static final String DEFAULT = "Dockerfile";
-  private static final int MOST_LINKS = 1 << 16;
-  private static final int LONGEST_LINKS = 4 << 20;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -37,7 +35,7 @@ public final class BuildContext implements BodyInspection {
   private final String fallback;
 
   private final Set<String> names;
-  private final Set<String> links = new HashSet<>();
+  private final LinkPaths links = new LinkPaths();
   private Compression compression = Compression.NONE;
   private Optional<ByteArrayOutputStream> collecting = Optional.empty();
   private Optional<byte[]> dockerfile = Optional.empty();
@@ -45,7 +43,6 @@ public final class BuildContext implements BodyInspection {
   private Optional<ByteArrayOutputStream> foundFallback = Optional.empty();
   private ByteBuffer passed = NOTHING;
   private int seen;
-  private int linksLength;
 
   /**
    * @param dockerfile the query parameter, empty for the default
@@ -121,6 +118,11 @@ public final class BuildContext implements BodyInspection {
   }
 
   @Override
+  public boolean isPlain() {
+    return seen == first.length && compression == Compression.NONE;
+  }
+
+  @Override
   public boolean knowsEnough() {
     return dockerfile.isPresent();
   }
@@ -155,7 +157,7 @@ public final class BuildContext implements BodyInspection {
         check(entry, path);
       }
       if (entry.kind() == Kind.SYMBOLIC_LINK || entry.kind() == Kind.HARD_LINK) {
-        addLink(path);
+        links.add(path);
       }
     }
 
@@ -164,7 +166,7 @@ public final class BuildContext implements BodyInspection {
       if (before.isPresent()) {
         throw new MalformedBody("archive: its Dockerfile is in it more than once");
       }
-      if (entry.kind() != Kind.FILE || throughLink(TarEntry.clean(entry.name()))) {
+      if (entry.kind() != Kind.FILE || links.leadTo(TarEntry.clean(entry.name()))) {
         throw new MalformedBody(
             "archive: its Dockerfile is no plain file: name the file itself, with --file");
       }
@@ -184,24 +186,8 @@ public final class BuildContext implements BodyInspection {
         throw new MalformedBody("archive: a directory of its Dockerfile is no plain directory");
       }
       String name = path.substring(path.lastIndexOf('/') + 1);
-      if (names.contains(name) && throughLink(path)) {
+      if (names.contains(name) && links.leadTo(path)) {
         throw new MalformedBody("archive: it may reach its Dockerfile through a link");
-      }
-    }
-
-    private boolean throughLink(String path) {
-      for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-        if (links.contains(path.substring(0, slash))) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private void addLink(String path) {
-      linksLength += links.add(path) ? path.length() : 0;
-      if (links.size() > MOST_LINKS || linksLength > LONGEST_LINKS) {
-        throw new MalformedBody("archive: it has more than " + MOST_LINKS + " links in it");
       }
     }
 

@@ -27,6 +27,9 @@ final class TarReader {
   /** Go's own limit, {@code maxSpecialFileSize}. */
   private static final int LONGEST_EXTENSION = 1 << 20;
 
+  /** Linux has no longer path, PATH_MAX: the engine could not make such a file. */
+  private static final int LONGEST_NAME = 4096;
+
   /** From here on a size does not fit into the eleven octal digits of a header. */
   private static final long BEYOND_OCTAL = 1L << 33;
 
@@ -234,6 +237,9 @@ final class TarReader {
   private void entry(TarHeader header, Kind kind) {
     String name = override(header, "path", longName, header.name());
     String link = override(header, "linkpath", longLink, header.link());
+    if (name.length() > LONGEST_NAME || link.length() > LONGEST_NAME) {
+      throw header.malformed("a name is longer than " + LONGEST_NAME + " bytes");
+    }
     boolean links = kind == Kind.HARD_LINK || kind == Kind.SYMBOLIC_LINK;
     if (name.isEmpty() || links == link.isEmpty()) {
       throw header.malformed("a name is missing, or there is one too many");

@@ -18,20 +18,32 @@ class ArchiveUploadTest {
   private static final byte[] FINE =
       tar().file("/etc/passwd", "x").file("../up", "").symlink("l", "/").bytes();
 
-  /** What goes on of an archive that comes in parts of a size. */
+  /** What goes on of an archive that comes in parts of a size: of a plain one each as it came. */
   static byte[] wentOn(byte[] archive, int step) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ArchiveUpload upload = new ArchiveUpload()) {
       for (int at = 0; at < archive.length; at += step) {
-        int to = Math.min(at + step, archive.length);
-        upload.feed(ByteBuffer.wrap(Arrays.copyOfRange(archive, at, to)));
-        for (ByteBuffer some = upload.next(); some.hasRemaining(); some = upload.next()) {
-          byte[] bytes = new byte[some.remaining()];
-          some.get(bytes);
-          out.writeBytes(bytes);
+        byte[] part = Arrays.copyOfRange(archive, at, Math.min(at + step, archive.length));
+        boolean plain = upload.isPlain();
+        byte[] wentOn = wentOn(upload, part);
+        out.writeBytes(wentOn);
+        if (plain) {
+          assertThat(upload.isPlain()).isTrue();
+          assertThat(wentOn).isEqualTo(part);
         }
       }
       upload.end();
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] wentOn(ArchiveUpload upload, byte[] part) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    upload.feed(ByteBuffer.wrap(part));
+    for (ByteBuffer some = upload.next(); some.hasRemaining(); some = upload.next()) {
+      byte[] bytes = new byte[some.remaining()];
+      some.get(bytes);
+      out.writeBytes(bytes);
     }
     return out.toByteArray();
   }
@@ -50,6 +62,20 @@ class ArchiveUploadTest {
       gzip.write(content);
     }
     return out.toByteArray();
+  }
+
+  @Test
+  void it_is_plain_once_it_is_known_not_to_be_compressed() throws IOException {
+    assertThat(isPlain(FINE, Compression.LENGTH - 1)).isFalse();
+    assertThat(isPlain(FINE, Compression.LENGTH)).isTrue();
+    assertThat(isPlain(gzip(FINE), Compression.LENGTH)).isFalse();
+  }
+
+  private static boolean isPlain(byte[] archive, int length) {
+    try (ArchiveUpload upload = new ArchiveUpload()) {
+      upload.feed(ByteBuffer.wrap(archive, 0, length));
+      return upload.isPlain();
+    }
   }
 
   private static byte[] joined(byte[] one, byte[] other) {

@@ -130,6 +130,21 @@ class BuildContextTest {
   }
 
   @Test
+  void it_is_plain_once_it_is_known_not_to_be_compressed() throws IOException {
+    byte[] archive = tar().file("Dockerfile", "FROM a").bytes();
+    assertThat(isPlain(archive, Compression.LENGTH - 1)).isFalse();
+    assertThat(isPlain(archive, Compression.LENGTH)).isTrue();
+    assertThat(isPlain(gzip(archive), Compression.LENGTH)).isFalse();
+  }
+
+  private static boolean isPlain(byte[] archive, int length) {
+    try (BuildContext context = new BuildContext("")) {
+      context.feed(ByteBuffer.wrap(archive, 0, length));
+      return context.isPlain();
+    }
+  }
+
+  @Test
   void more_after_a_gzip_stream_is_refused() throws IOException {
     byte[] archive = gzip(tar().file("Dockerfile", "FROM a").bytes());
     byte[] more = java.util.Arrays.copyOf(archive, archive.length + 1);

@@ -43,6 +43,17 @@ class TarReaderTest {
     }
 
     @Test
+    void names_as_long_as_any_path_and_no_longer() {
+      String name = "x".repeat(4096);
+      assertThat(names(tar().pax('x', "path=" + name).file("short", "").bytes()))
+          .containsExactly(name);
+      String longer = name + "x";
+      refused(tar().pax('x', "path=" + longer).file("short", "").bytes(), "longer than 4096");
+      refused(tar().entry("L", 'L', "", longer).file("short", "").bytes(), "longer than 4096");
+      refused(tar().entry("K", 'K', "", longer).symlink("s", "t").bytes(), "longer than 4096");
+    }
+
+    @Test
     void a_prefix_in_ustar_only() {
       byte[] ustar =
           tar().entry("f", '0', "", "", header -> TarBytes.put(header, 345, "folder")).bytes();
