@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * event loop, so that no byte of a stream changes threads, and is opened with the first request
  * that needs it.
  */
-final class EngineLink {
+final class EngineLink implements Onward {
   /** What comes back from the engine, in order, on the event loop. */
   interface Events {
     void engineHead(HttpResponse head);
@@ -61,8 +61,8 @@ final class EngineLink {
     this.events = events;
   }
 
-  /** Queues a part of a request; {@link #flush} sends it. */
-  void write(HttpObject part) {
+  @Override
+  public void write(HttpObject part) {
     Channel open = channel;
     boolean gone = open == null || (connected && !open.isActive());
     if (gone && part instanceof HttpRequest) {
@@ -78,14 +78,16 @@ final class EngineLink {
     }
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     if (connected && channel != null) {
       channel.flush();
     }
   }
 
-  /** Whether more of a body may be written now; false while connecting. */
-  boolean writable() {
+  /** False while connecting. */
+  @Override
+  public boolean writable() {
     return connected && channel != null && channel.isWritable();
   }
 

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -55,8 +56,7 @@ final class RequestBody {
   private ByteBuf collecting = Unpooled.EMPTY_BUFFER;
   private final List<byte[]> kept = new ArrayList<>();
   private CompletableFuture<Part> awaited = new CompletableFuture<>();
-  private @Nullable InspectedStream inspected;
-  private @Nullable EngineLink link;
+  private @Nullable BodyStream stream;
   private @Nullable ScheduledFuture<?> deadline;
   private long received;
   private long taken;
@@ -73,8 +73,10 @@ final class RequestBody {
     this.expectContinue = expectContinue;
   }
 
+  /** Whether all of it has come and, where it streams, gone on. */
   boolean complete() {
-    return complete;
+    BodyStream onward = stream;
+    return onward == null ? complete : onward.complete();
   }
 
   long received() {
@@ -169,22 +171,8 @@ final class RequestBody {
   }
 
   /** Passes everything on as it comes, as fast as the engine takes it. */
-  void streamTo(EngineLink to) {
-    boolean begun = mode == Mode.KEEPING;
-    mode = Mode.STREAMING;
-    link = to;
-    for (byte[] part : kept) {
-      to.write(new DefaultHttpContent(Unpooled.wrappedBuffer(part)));
-    }
-    release();
-    if (begun && complete) {
-      to.write(LastHttpContent.EMPTY_LAST_CONTENT);
-    } else if (begun) {
-      more.run();
-    } else {
-      begin();
-    }
-    to.flush();
+  void streamTo(Onward to) {
+    stream(to, new RelayedStream(to, more));
   }
 
   /**
@@ -192,53 +180,64 @@ final class RequestBody {
    *
    * @param refused is told why a part may not go on
    */
-  void streamTo(EngineLink to, BodyInspection inspection, Consumer<String> refused) {
-    inspected = inspecting(inspection, refused);
-    streamTo(to);
+  void streamTo(Onward to, BodyInspection inspection, Consumer<String> refused) {
+    stream(
+        to,
+        inspection.isPlain()
+            ? new InspectedStream(inspection, new RelayedStream(to, more), refused)
+            : decompressed(to, inspection, refused));
+  }
+
+  private void stream(Onward to, BodyStream rest) {
+    boolean begun = mode == Mode.KEEPING;
+    mode = Mode.STREAMING;
+    for (byte[] part : kept) {
+      to.write(new DefaultHttpContent(Unpooled.wrappedBuffer(part)));
+    }
+    release();
+    if (begun && complete) {
+      to.write(LastHttpContent.EMPTY_LAST_CONTENT);
+      to.flush();
+      return;
+    }
+    stream = rest;
+    if (begun) {
+      more.run();
+    } else {
+      begin();
+    }
+    to.flush();
   }
 
   /** What goes on is what the inspection makes of all parts, those that were kept included. */
-  void rewriteTo(EngineLink to, BodyInspection inspection, Consumer<String> refused) {
+  void rewriteTo(Onward to, BodyInspection inspection, Consumer<String> refused) {
     mode = Mode.STREAMING;
-    link = to;
+    BodyStream all = decompressed(to, inspection, refused);
+    stream = all;
     ByteBuf begun = Unpooled.wrappedBuffer(kept.toArray(byte[][]::new));
-    Part part = new Part(ByteBufUtil.getBytes(begun), complete);
     kept.clear();
     stopDeadline();
-    InspectedStream stream = inspecting(inspection, refused);
-    inspected = stream;
-    complete = false;
-    stream.inspect(
-        part,
-        () -> {
-          giveBack();
-          wentOn(part.last());
-        });
+    all.accept(complete ? new DefaultLastHttpContent(begun) : new DefaultHttpContent(begun));
   }
 
-  private InspectedStream inspecting(BodyInspection inspection, Consumer<String> refused) {
-    return new InspectedStream(channel.eventLoop(), inspection, this::passOn, refused);
+  private BodyStream decompressed(Onward to, BodyInspection inspection, Consumer<String> refused) {
+    return new DecompressedStream(
+        channel.eventLoop(), channel.alloc(), inspection, to, more, refused);
   }
 
   /** The engine takes more. */
   void resume() {
-    EngineLink to = link;
-    InspectedStream inspecting = inspected;
-    if (mode == Mode.STREAMING && !complete && to != null) {
-      if (inspecting != null && inspecting.busy()) {
-        inspecting.resume();
-      } else {
-        more.run();
-      }
-      to.flush();
+    BodyStream onward = stream;
+    if (mode == Mode.STREAMING && onward != null && !onward.complete()) {
+      onward.resume();
     }
   }
 
   void discard() {
     release();
     mode = Mode.DISCARDED;
-    if (inspected != null) {
-      inspected.stop();
+    if (stream != null) {
+      stream.stop();
     }
   }
 
@@ -269,10 +268,10 @@ final class RequestBody {
 
   /** Takes the next part and its reference. */
   void accept(HttpContent content) {
-    InspectedStream inspecting = inspected;
     received += content.content().readableBytes();
-    if (mode == Mode.STREAMING && inspecting != null) {
-      inspect(content, inspecting);
+    BodyStream onward = stream;
+    if (mode == Mode.STREAMING && onward != null) {
+      onward.accept(content);
       return;
     }
     complete = content instanceof LastHttpContent;
@@ -285,8 +284,7 @@ final class RequestBody {
           content.release();
         }
       }
-      case STREAMING -> stream(content);
-      case HELD, DISCARDED -> {
+      case HELD, STREAMING, DISCARDED -> {
         content.release();
         if (!complete) {
           more.run();
@@ -323,61 +321,6 @@ final class RequestBody {
     taken += bytes.length;
     kept.add(bytes);
     awaited.complete(new Part(bytes, complete));
-  }
-
-  private void inspect(HttpContent content, InspectedStream inspecting) {
-    boolean last = content instanceof LastHttpContent;
-    Part part = new Part(ByteBufUtil.getBytes(content.content()), last);
-    content.release();
-    inspecting.inspect(part, () -> wentOn(last));
-  }
-
-  /**
-   * @return whether the engine takes more at once
-   */
-  private boolean passOn(byte[] inspectedBytes) {
-    EngineLink to = link;
-    if (to == null) {
-      return true;
-    }
-    to.write(new DefaultHttpContent(Unpooled.wrappedBuffer(inspectedBytes)));
-    to.flush();
-    return to.writable();
-  }
-
-  /** It is complete for others only when all of it went on: until then the link is not free. */
-  private void wentOn(boolean last) {
-    complete = last;
-    if (last) {
-      stream(LastHttpContent.EMPTY_LAST_CONTENT);
-    }
-    more.run();
-  }
-
-  private void stream(HttpContent content) {
-    EngineLink to = link;
-    if (to == null) {
-      content.release();
-      return;
-    }
-    if (complete) {
-      // Trailers are not passed on: nothing in this API has any.
-      if (content.content().isReadable()) {
-        to.write(new DefaultHttpContent(content.content()));
-      } else {
-        content.release();
-      }
-      to.write(LastHttpContent.EMPTY_LAST_CONTENT);
-      to.flush();
-    } else {
-      // Flushed with what else was read with it: a write for every small chunk halves the rate.
-      to.write(content);
-      if (to.writable()) {
-        more.run();
-      } else {
-        to.flush();
-      }
-    }
   }
 
   private void fail(int status, String message) {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cofferdam.audit.LogRecord;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,5 +277,78 @@ class ArchivesTest {
     }
     running.awaitQuiet();
     assertThat(running.engine.forwarded()).isEmpty();
+  }
+
+  /** Neither side of the gateway may hold more of a stream than its buffers. */
+  @Test
+  void an_engine_that_is_slow_to_read_holds_the_client_up() throws Exception {
+    running.user = "carl";
+    byte[] archive = noise(16 << 20);
+    for (byte[] body : List.of(archive, gzip(archive))) {
+      CountDownLatch slow = new CountDownLatch(1);
+      running.engine.beforeBodies = () -> await(slow);
+      try (RawClient client = running.connect()) {
+        client.ask(UPLOAD, "Content-Length: " + body.length);
+        ByteBuffer rest = ByteBuffer.wrap(body);
+        client.channel.configureBlocking(false);
+        while (writable(client)) {
+          client.channel.write(rest);
+        }
+        assertThat(rest.position()).isLessThan(4 << 20);
+        slow.countDown();
+        client.channel.configureBlocking(true);
+        client.channel.write(rest);
+        assertThat(client.reply().status()).isEqualTo(200);
+      }
+      assertThat(running.engine.forwarded().getLast().body()).isEqualTo(archive);
+    }
+  }
+
+  @Test
+  void a_client_that_leaves_before_a_slow_engine_has_read_leaves_nothing_behind() throws Exception {
+    running.user = "carl";
+    byte[] archive = noise(4 << 20);
+    for (byte[] body : List.of(archive, gzip(archive))) {
+      CountDownLatch slow = new CountDownLatch(1);
+      running.engine.beforeBodies = () -> await(slow);
+      try (RawClient client = running.connect()) {
+        client.ask(UPLOAD, "Content-Length: " + body.length);
+        ByteBuffer rest = ByteBuffer.wrap(body);
+        client.channel.configureBlocking(false);
+        while (writable(client)) {
+          client.channel.write(rest);
+        }
+      }
+      slow.countDown();
+      running.awaitQuiet();
+    }
+    running.engine.awaitAllRead();
+    assertThat(running.engine.forwarded()).isEmpty();
+    assertThat(running.gateway.bodies().left()).isEqualTo(BodyBudget.BYTES);
+    running.assertPaired(2);
+  }
+
+  private static byte[] noise(int size) {
+    byte[] content = new byte[size];
+    new Random(1).nextBytes(content);
+    byte[] archive = new TestTar().file("noise", "\0".repeat(size)).bytes();
+    System.arraycopy(content, 0, archive, 512, size);
+    return archive;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  /** Whether the gateway takes more of it within a second. */
+  private static boolean writable(RawClient client) throws Exception {
+    try (Selector selector = Selector.open()) {
+      client.channel.register(selector, SelectionKey.OP_WRITE);
+      return selector.select(1_000) > 0;
+    }
   }
 }

@@ -3,84 +3,175 @@ package dev.cofferdam.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cofferdam.docker.ArchiveUpload;
-import io.netty.channel.DefaultEventLoop;
-import java.io.ByteArrayOutputStream;
+import dev.cofferdam.docker.BodyInspection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class InspectedStreamTest {
-  private static final int SIZE = 20_000_000;
+  private static final byte[] ARCHIVE =
+      new TestTar().file("a", "a".repeat(5000)).file("b", "b".repeat(5000)).bytes();
 
-  private final DefaultEventLoop loop = new DefaultEventLoop();
-  private final List<byte[]> passed = new CopyOnWriteArrayList<>();
-  private final List<String> events = new CopyOnWriteArrayList<>();
+  /** Kept until the decision: what comes after it is known to be plain. */
+  private static final int KEPT = 512;
+
+  private final FakeEngineSide engine = new FakeEngineSide();
+  private final List<String> refusals = new ArrayList<>();
+  private final List<ByteBuf> given = new ArrayList<>();
+  private int asked;
 
   @AfterEach
-  void stop() {
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  void every_part_was_released() {
+    assertThat(given).allMatch(part -> part.refCnt() == 0);
   }
 
-  private InspectedStream stream(boolean room) {
-    return new InspectedStream(
-        loop,
-        new ArchiveUpload(),
-        bytes -> {
-          passed.add(bytes);
-          return room;
-        },
-        events::add);
-  }
-
-  private static RequestBody.Part compressed() throws Exception {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(new TestTar().file("zeros", "\0".repeat(SIZE)).bytes());
+  private InspectedStream stream(byte[] archive) {
+    ArchiveUpload upload = new ArchiveUpload();
+    upload.feed(ByteBuffer.wrap(archive, 0, KEPT));
+    while (upload.next().hasRemaining()) {
+      // seen before the decision
     }
-    return new RequestBody.Part(out.toByteArray(), true);
+    assertThat(upload.isPlain()).isTrue();
+    return stream(upload);
   }
 
-  private void onLoop(Runnable task) {
-    loop.submit(task).syncUninterruptibly();
+  private InspectedStream stream(BodyInspection inspection) {
+    return new InspectedStream(inspection, new RelayedStream(engine, () -> asked++), refusals::add);
+  }
+
+  private ByteBuf part(byte[] archive, int from, int to) {
+    ByteBuf part = Unpooled.directBuffer().writeBytes(archive, from, to - from);
+    given.add(part);
+    return part;
+  }
+
+  private void sendAll(InspectedStream stream, byte[] archive, int step) {
+    for (int at = KEPT; at < archive.length; at += step) {
+      stream.accept(new DefaultHttpContent(part(archive, at, Math.min(at + step, archive.length))));
+    }
+    stream.accept(LastHttpContent.EMPTY_LAST_CONTENT);
+  }
+
+  private static byte[] rest(byte[] archive) {
+    return Arrays.copyOfRange(archive, KEPT, archive.length);
   }
 
   @Test
-  void one_piece_goes_on_for_each_time_that_there_is_room() throws Exception {
-    InspectedStream stream = stream(false);
-    RequestBody.Part part = compressed();
-    onLoop(() -> stream.inspect(part, () -> events.add("done")));
-    for (int i = 1; i < 50; i++) {
-      int pieces = i;
-      GatewayInTest.await("a piece went on", () -> passed.size() >= pieces);
-      onLoop(() -> assertThat(passed).hasSize(pieces));
-      onLoop(stream::resume);
-    }
-    assertThat(passed).allMatch(piece -> piece.length <= 65536);
-    assertThat(events).isEmpty();
-    onLoop(stream::stop);
-    GatewayInTest.await("its thread has ended", () -> !busy(stream));
-    assertThat(events).isEmpty();
+  void each_part_goes_on_as_it_came_before_the_next_is_asked_for() {
+    InspectedStream stream = stream(ARCHIVE);
+    stream.accept(new DefaultHttpContent(part(ARCHIVE, KEPT, 1000)));
+    assertThat(engine.parts).hasSize(1);
+    assertThat(asked).isEqualTo(1);
+    assertThat(stream.complete()).isFalse();
+    stream.accept(new DefaultLastHttpContent(part(ARCHIVE, 1000, ARCHIVE.length)));
+    assertThat(engine.bytes()).isEqualTo(rest(ARCHIVE));
+    assertThat(engine.ended).isTrue();
+    assertThat(stream.complete()).isTrue();
+    assertThat(refusals).isEmpty();
   }
 
   @Test
-  void all_of_it_goes_on_where_there_is_room() throws Exception {
-    InspectedStream stream = stream(true);
-    RequestBody.Part part = compressed();
-    onLoop(() -> stream.inspect(part, () -> events.add("done")));
-    GatewayInTest.await("it is done", () -> !events.isEmpty());
-    assertThat(events).containsExactly("done");
-    assertThat(passed.stream().mapToLong(piece -> piece.length).sum()).isGreaterThan(SIZE);
+  void parts_of_any_size_add_up_to_what_came() {
+    for (int step : new int[] {1, 511, 512, 700, 100_000}) {
+      engine.parts.clear();
+      sendAll(stream(ARCHIVE), ARCHIVE, step);
+      assertThat(engine.bytes()).isEqualTo(rest(ARCHIVE));
+    }
+    assertThat(refusals).isEmpty();
   }
 
-  private boolean busy(InspectedStream stream) {
-    List<Boolean> busy = new ArrayList<>();
-    onLoop(() -> busy.add(stream.busy()));
-    return busy.getFirst();
+  @Test
+  void nothing_more_is_asked_for_until_the_engine_takes_more() {
+    InspectedStream stream = stream(ARCHIVE);
+    engine.roomFor(1);
+    stream.accept(new DefaultHttpContent(part(ARCHIVE, KEPT, 1000)));
+    assertThat(engine.parts).hasSize(1);
+    assertThat(asked).isZero();
+    engine.roomFor(1);
+    stream.resume();
+    assertThat(asked).isEqualTo(1);
+  }
+
+  @Test
+  void a_part_with_something_wrong_in_it_does_not_go_on_nor_does_any_after_it() {
+    byte[] bad = new TestTar().file("a", "a".repeat(5000)).device("null").file("b", "").bytes();
+    InspectedStream stream = stream(bad);
+    int before = 512 + 4096;
+    stream.accept(new DefaultHttpContent(part(bad, KEPT, before)));
+    stream.accept(new DefaultHttpContent(part(bad, before, bad.length)));
+    assertThat(engine.bytes()).isEqualTo(Arrays.copyOfRange(bad, KEPT, before));
+    assertThat(refusals).singleElement().asString().contains("device");
+    stream.accept(LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat(engine.ended).isFalse();
+    assertThat(stream.complete()).isFalse();
+    assertThat(refusals).hasSize(1);
+  }
+
+  @Test
+  void the_last_part_does_not_go_on_where_the_archive_may_not_end_so() {
+    InspectedStream stream = stream(ARCHIVE);
+    stream.accept(new DefaultLastHttpContent(part(ARCHIVE, KEPT, 3000)));
+    assertThat(engine.parts).isEmpty();
+    assertThat(engine.ended).isFalse();
+    assertThat(refusals).singleElement().asString().contains("middle of an entry");
+  }
+
+  @Test
+  void nothing_goes_on_once_it_is_stopped() {
+    InspectedStream stream = stream(ARCHIVE);
+    stream.stop();
+    sendAll(stream, ARCHIVE, 1000);
+    assertThat(engine.parts).isEmpty();
+    assertThat(engine.ended).isFalse();
+    assertThat(refusals).isEmpty();
+  }
+
+  @Test
+  void a_fault_of_the_inspection_is_a_refusal() {
+    InspectedStream stream = stream(new Faulty());
+    stream.accept(new DefaultLastHttpContent(part("x".getBytes(StandardCharsets.UTF_8), 0, 1)));
+    assertThat(engine.parts).isEmpty();
+    assertThat(refusals).singleElement().asString().contains("the gateway failed");
+  }
+
+  private static final class Faulty implements BodyInspection {
+    @Override
+    public void feed(ByteBuffer part) {
+      throw new IllegalStateException("a mistake of ours");
+    }
+
+    @Override
+    public ByteBuffer next() {
+      return ByteBuffer.allocate(0);
+    }
+
+    @Override
+    public void end() {
+      // nothing was understood
+    }
+
+    @Override
+    public boolean isPlain() {
+      return true;
+    }
+
+    @Override
+    public boolean knowsEnough() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      // nothing is held
+    }
   }
 }

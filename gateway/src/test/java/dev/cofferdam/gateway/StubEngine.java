@@ -53,6 +53,10 @@ final class StubEngine implements AutoCloseable {
   private final Set<SocketChannel> gatewaysOwn = ConcurrentHashMap.newKeySet();
   final List<Asked> asked = new CopyOnWriteArrayList<>();
   final List<String> faults = new CopyOnWriteArrayList<>();
+
+  /** Runs between a head and its body: an engine that is slow to read. */
+  volatile Runnable beforeBodies = () -> {};
+
   final AtomicInteger connections = new AtomicInteger();
   private ServerSocketChannel server;
 
@@ -189,7 +193,7 @@ final class StubEngine implements AutoCloseable {
     }
   }
 
-  private static Asked read(String line, InputStream in) throws IOException {
+  private Asked read(String line, InputStream in) throws IOException {
     if (!line.matches("[A-Z]+ /[!-~]* HTTP/1\\.1")) {
       throw new IllegalStateException("a request line: " + line);
     }
@@ -211,6 +215,9 @@ final class StubEngine implements AutoCloseable {
     boolean chunked = "chunked".equals(headers.get("transfer-encoding"));
     if (chunked && headers.containsKey("content-length")) {
       throw new IllegalStateException("two lengths");
+    }
+    if (chunked || headers.containsKey("content-length")) {
+      beforeBodies.run();
     }
     return new Asked(line, headers, chunked ? chunks(in) : sized(headers, in));
   }
