@@ -84,7 +84,7 @@ final class EngineBench {
       try (Api api = new Api(direct().socket())) {
         String container = start(api, IDLE);
         new StreamBench(effort.streaming(), targets())
-            .engine(services.directory(), tar, effort.bulk(), container);
+            .engine(services.directory(), tar, images.compressed(tar), effort.bulk(), container);
         remove(api, container);
       }
     }

@@ -1,12 +1,14 @@
 package dev.cofferdam.bench;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 
 /** Images and archives from nothing: busybox, and a file of a size with nothing to compress. */
 final class Images {
@@ -31,10 +33,12 @@ final class Images {
   }
 
   /**
-   * @return an archive of one file, {@code big/data}, which is also imported as the image big
+   * @return an archive of a Dockerfile and {@code big/data}, which is also imported as the image
+   *     big
    */
   Path big(long bytes) throws IOException, InterruptedException {
     Path folder = Files.createDirectories(directory.resolve("big-tree/big"));
+    Files.writeString(directory.resolve("big-tree/Dockerfile"), "FROM scratch\nLABEL built=yes\n");
     byte[] block = new byte[1 << 20];
     new Random(1).nextBytes(block);
     try (var out = Files.newOutputStream(folder.resolve("data"))) {
@@ -48,6 +52,15 @@ final class Images {
     return tar;
   }
 
+  /** The same archive compressed by gzip. */
+  Path compressed(Path tar) throws IOException {
+    Path gzip = directory.resolve(tar.getFileName() + ".gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip), 1 << 16)) {
+      Files.copy(tar, out);
+    }
+    return gzip;
+  }
+
   private void importTar(Path tar, String name) throws IOException {
     try (Api api = new Api(engine)) {
       api.upload("POST", "/images/create?fromSrc=-&repo=" + name + "&tag=latest", tar);
@@ -56,7 +69,8 @@ final class Images {
 
   private Path tar(String tree) throws IOException, InterruptedException {
     Path tar = directory.resolve(tree + ".tar");
-    List<String> command = new ArrayList<>(List.of("tar", "--owner=0", "--group=0", "-C"));
+    List<String> command =
+        new ArrayList<>(List.of("tar", "--sort=name", "--owner=0", "--group=0", "-C"));
     command.addAll(List.of(directory.resolve(tree).toString(), "-cf", tar.toString(), "."));
     Process process = new ProcessBuilder(command).inheritIO().start();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {

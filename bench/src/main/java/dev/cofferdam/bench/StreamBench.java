@@ -68,14 +68,17 @@ final class StreamBench {
   }
 
   /** Every stream of the issue, against a real engine with the images of {@link Images}. */
-  void engine(Path directory, Path bigTar, long bytes, String container) throws IOException {
+  void engine(Path directory, Path bigTar, Path gzip, long bytes, String container)
+      throws IOException {
     header();
     measure("image save", api -> api.get("/images/big/get", 200));
     Path saved = save(directory.resolve("saved.tar"));
     measure("image load", api -> api.upload("POST", "/images/load?quiet=1", saved));
-    measure(
-        "copy in",
-        api -> api.upload("PUT", "/containers/" + container + "/archive?path=/", bigTar));
+    String into = "/containers/" + container + "/archive?path=/";
+    measure("copy in", api -> api.upload("PUT", into, bigTar));
+    measure("copy in, gzip", api -> api.upload("PUT", into, gzip));
+    measure("build context", api -> api.upload("POST", "/build", bigTar));
+    measure("build context, gzip", api -> api.upload("POST", "/build", gzip));
     measure("copy out", api -> api.get("/containers/" + container + "/archive?path=/big", 200));
     String dd =
         """
