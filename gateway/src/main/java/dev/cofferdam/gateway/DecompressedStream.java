@@ -78,7 +78,7 @@ final class DecompressedStream implements BodyStream {
   private void add(ByteBuf bytes) {
     if (bytes.isReadable()) {
       if (!waiting.isReadable()) {
-        waiting = buffers.buffer(bytes.readableBytes());
+        waiting = buffers.buffer(Math.max(MOST_WAITING, bytes.readableBytes()));
       }
       waiting.writeBytes(bytes);
     }
