@@ -1,5 +1,6 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.BadRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -7,10 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,7 +34,8 @@ final class HostTree {
   private record Mount(String place, String point) {}
 
   private final List<Mount> mounts;
-  private final Map<String, String> known = new LinkedHashMap<>();
+  private final Map<String, String> known = new HashMap<>();
+  private final Map<String, Optional<String>> identities = new HashMap<>();
 
   private HostTree(List<Mount> mounts) {
     this.mounts = List.copyOf(mounts);
@@ -62,6 +65,7 @@ final class HostTree {
         at = parent(at);
       } else if (!part.isEmpty() && !part.equals(".")) {
         directories.add(place(at));
+        identity(at).ifPresent(directories::add);
         String next = under(at, "/" + part);
         String target = link(next);
         if (target.isEmpty() || links == MAX_LINKS) {
@@ -80,6 +84,7 @@ final class HostTree {
   Set<String> writable(String path) {
     String real = real(path);
     Set<String> places = new LinkedHashSet<>(Set.of(place(real)));
+    identity(real).ifPresent(places::add);
     below(real).forEach(point -> places.add(place(point)));
     return places;
   }
@@ -98,10 +103,24 @@ final class HostTree {
   static String real(String path) {
     try {
       return HostPaths.resolve(List.of(path)).getOrDefault(path, path);
-    } catch (dev.cofferdam.docker.BadRequest nowhere) {
+    } catch (BadRequest nowhere) {
       return path; // a dangling link: nothing is mounted from there
     } catch (InvalidPathException unknown) {
       return path;
+    }
+  }
+
+  /** What stat(2) says it is: where case does not count, a directory has more than one path. */
+  private Optional<String> identity(String directory) {
+    return identities.computeIfAbsent(directory, HostTree::stat);
+  }
+
+  private static Optional<String> stat(String directory) {
+    try {
+      Map<String, Object> found = Files.readAttributes(Path.of(directory), "unix:dev,ino");
+      return Optional.of("inode:" + found.get("dev") + ":" + found.get("ino"));
+    } catch (IOException | InvalidPathException gone) {
+      return Optional.empty();
     }
   }
 

@@ -67,10 +67,15 @@ final class MountSentences {
       return "what is being created at the same time";
     }
     Resource known = other.resource().get();
-    boolean service = known instanceof Resource.Other;
-    Operation inspect = service ? Operation.SERVICE_INSPECT : Operation.CONTAINER_INSPECT;
-    return sight.shows(inspect, known)
-        ? Hazards.shown(known.label())
-        : "another " + (service ? "service" : "container");
+    return switch (known) {
+      case Resource.Other _ -> named(Operation.SERVICE_INSPECT, known, "another service");
+      case Resource.Volume _ -> named(Operation.VOLUME_INSPECT, known, "a volume");
+      case Resource.Container _, Resource.Image _, Resource.Network _ ->
+          named(Operation.CONTAINER_INSPECT, known, "another container");
+    };
+  }
+
+  private String named(Operation inspect, Resource known, String otherwise) {
+    return sight.shows(inspect, known) ? Hazards.shown(known.label()) : otherwise;
   }
 }

@@ -47,8 +47,7 @@ final class MountingReader {
    *
    * @param kind containers or services
    */
-  static List<Mounting> list(Subject kind, byte[] answer, Map<String, List<String>> volumes)
-      throws EngineException {
+  static List<Mounting> list(Subject kind, byte[] answer, Volumes volumes) throws EngineException {
     return read(
         answer,
         json -> {
@@ -67,8 +66,7 @@ final class MountingReader {
   }
 
   /** The answer to inspect. */
-  static List<Source> container(byte[] answer, Map<String, List<String>> volumes)
-      throws EngineException {
+  static List<Source> container(byte[] answer, Volumes volumes) throws EngineException {
     return inspected(answer).sources(volumes);
   }
 
@@ -91,28 +89,44 @@ final class MountingReader {
    * By name, the paths in the options of each volume. The local driver gives {@code device} and
    * {@code o} to mount(2), where an overlay names several; other drivers may do the same.
    */
-  static Map<String, List<String>> volumes(byte[] answer) throws EngineException {
+  static Volumes volumes(byte[] answer) throws EngineException {
     return read(
         answer,
         json -> {
           expect(json, JsonToken.START_OBJECT);
-          Map<String, List<String>> found = new HashMap<>();
+          Map<String, List<String>> paths = new HashMap<>();
+          List<Mounting> data = new ArrayList<>();
           while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             boolean list = json.currentName().equals("Volumes");
             if (json.nextToken() == JsonToken.START_ARRAY && list) {
               while (json.nextToken() == JsonToken.START_OBJECT) {
-                Fields volume = Fields.readCurrent(json);
-                List<String> paths = paths(volume, "Options.");
-                if (!paths.isEmpty()) {
-                  found.put(volume.text("Name"), paths);
-                }
+                volume(Fields.readCurrent(json), paths, data);
               }
             } else {
               json.skipChildren();
             }
           }
-          return found;
+          expect(json, JsonToken.END_OBJECT);
+          return new Volumes(paths, data);
         });
+  }
+
+  private static void volume(Fields volume, Map<String, List<String>> paths, List<Mounting> data) {
+    String name = volume.text("Name");
+    List<String> made = paths(volume, "Options.");
+    if (!made.isEmpty()) {
+      paths.put(name, made);
+    }
+    volume
+        .optional("Mountpoint")
+        .filter(point -> point.startsWith("/"))
+        .ifPresent(point ->
+            data.add(
+                new Mounting(
+                    Optional.of(
+                        new Resource.Volume(
+                            name, volume.optional("Labels." + Resource.OWNER_LABEL))),
+                    List.of(new Source(point, false, true)))));
   }
 
   private static List<String> paths(Fields fields, String below) {
@@ -194,7 +208,7 @@ final class MountingReader {
     return Optional.of(text(path)).filter(owner -> !owner.isEmpty());
   }
 
-  private List<Source> sources(Map<String, List<String>> volumes) {
+  private List<Source> sources(Volumes volumes) {
     List<Source> sources = new ArrayList<>();
     for (Fields mount : mounts) {
       boolean writable =
@@ -204,9 +218,7 @@ final class MountingReader {
         sources.add(new Source(untemplated(source), true, writable));
       }
       String volume = mount.optional("Name").orElse(source);
-      volumes
-          .getOrDefault(volume, List.of())
-          .forEach(path -> sources.add(new Source(path, false, writable)));
+      sources.addAll(volumes.sources(volume, writable));
       paths(mount, "VolumeOptions.DriverConfig.Options.")
           .forEach(path -> sources.add(new Source(untemplated(path), false, writable)));
     }

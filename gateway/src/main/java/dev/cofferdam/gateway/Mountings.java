@@ -5,7 +5,6 @@ import dev.cofferdam.gateway.EngineObjects.Missing;
 import dev.cofferdam.gateway.Mounting.Source;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What mounts paths of the host, as the engine tells it: containers, stopped ones too, services.
@@ -17,14 +16,12 @@ final class Mountings {
     this.objects = objects;
   }
 
-  /** The local driver's volumes that are a path of the host under a name, with these paths. */
-  Map<String, List<String>> volumes() throws EngineException, Missing {
+  Volumes volumes() throws EngineException, Missing {
     return MountingReader.volumes(objects.answer("/volumes"));
   }
 
   /** One container with what it took from others. */
-  List<Source> of(String container, Map<String, List<String>> volumes)
-      throws EngineException, Missing {
+  List<Source> of(String container, Volumes volumes) throws EngineException, Missing {
     return MountingReader.container(objects.answer("/containers/" + container + "/json"), volumes);
   }
 
@@ -34,7 +31,7 @@ final class Mountings {
   }
 
   /** Services first: their containers are theirs. */
-  List<Mounting> all(Map<String, List<String>> volumes) throws EngineException, Missing {
+  List<Mounting> all(Volumes volumes) throws EngineException, Missing {
     List<Mounting> all = new ArrayList<>(services(volumes));
     all.addAll(
         MountingReader.list(Subject.CONTAINER, objects.answer("/containers/json?all=1"), volumes));
@@ -42,7 +39,7 @@ final class Mountings {
   }
 
   /** They are started again without anybody asking. An engine that is no manager knows of none. */
-  private List<Mounting> services(Map<String, List<String>> volumes) throws EngineException {
+  private List<Mounting> services(Volumes volumes) throws EngineException {
     byte[] answer;
     try {
       answer = objects.answer("/services");

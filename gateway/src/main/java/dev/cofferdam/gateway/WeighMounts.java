@@ -11,7 +11,6 @@ import dev.cofferdam.gateway.EngineObjects.Missing;
 import dev.cofferdam.gateway.Mounting.Source;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,7 +74,7 @@ final class WeighMounts implements Stage {
         || !mountings.mountsAnything(container.id())) {
       return;
     }
-    Map<String, List<String>> volumes = mountings.volumes();
+    Volumes volumes = mountings.volumes();
     Mounting mounting = new Mounting(Optional.of(container), mountings.of(container.id(), volumes));
     if (!mounting.isEmpty()) {
       weigh(exchange, mounting, underWay.now(), volumes);
@@ -96,7 +95,7 @@ final class WeighMounts implements Stage {
     if (!byVolume && joined.isEmpty() && Mounting.asked(references.mounts(), List.of()).isEmpty()) {
       return;
     }
-    Map<String, List<String>> volumes = mountings.volumes();
+    Volumes volumes = mountings.volumes();
     List<Source> beside = new ArrayList<>();
     for (String other : joined) {
       for (Source lent : mountings.of(other, volumes)) {
@@ -105,10 +104,7 @@ final class WeighMounts implements Stage {
     }
     references.mounts().stream()
         .filter(mount -> mount.isNamedVolume())
-        .forEach(mount ->
-            volumes
-                .getOrDefault(mount.source(), List.of())
-                .forEach(path -> beside.add(new Source(path, false, !mount.readOnly()))));
+        .forEach(mount -> beside.addAll(volumes.sources(mount.source(), !mount.readOnly())));
     Mounting mounting = Mounting.asked(references.mounts(), beside);
     if (!mounting.isEmpty()) {
       MountingsUnderWay.Entered entered = underWay.enter(mounting);
@@ -117,21 +113,20 @@ final class WeighMounts implements Stage {
     }
   }
 
-  private void weigh(
-      Exchange exchange,
-      Mounting mounting,
-      List<Mounting> underWay,
-      Map<String, List<String>> volumes)
+  private void weigh(Exchange exchange, Mounting mounting, List<Mounting> underWay, Volumes volumes)
       throws EngineException, Missing {
     List<Mounting> others = new ArrayList<>(mountings.all(volumes));
     others.removeIf(other -> !other.id().isEmpty() && other.id().equals(mounting.id()));
     others.addAll(underWay);
+    others.addAll(volumes.data());
     Replaceable replaceable = new Replaceable(HostTree.ofThisHost());
     MountSentences say = new MountSentences(Sight.of(exchange), mounting);
     replaceable.between(mounting, mounting).forEach(found -> add(exchange, found, say.own(found)));
     for (Mounting other : others) {
       replaceable.between(mounting, other).forEach(it -> add(exchange, it, say.below(it)));
-      replaceable.between(other, mounting).forEach(it -> add(exchange, it, say.above(it)));
+      if (!isVolume(other)) {
+        replaceable.between(other, mounting).forEach(it -> add(exchange, it, say.above(it)));
+      }
     }
     if (isResolved(mounting)) {
       for (Source source : mounting.sources()) {
@@ -142,6 +137,11 @@ final class WeighMounts implements Stage {
         }
       }
     }
+  }
+
+  /** A volume's own directory is the engine's: it is written to, and nobody replaces it. */
+  private static boolean isVolume(Mounting other) {
+    return other.resource().stream().anyMatch(Resource.Volume.class::isInstance);
   }
 
   /** Whether its paths were free of links when the gateway let it be made. */

@@ -3,11 +3,16 @@ package dev.cofferdam.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.cofferdam.docker.Subject;
 import dev.cofferdam.policy.Measure;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EngineJsonFuzzTest {
+  private static final Volumes NONE = new Volumes(Map.of(), List.of());
+
   @FuzzTest
   void garbage_has_empty_fields_and_throws_nothing(byte[] bytes) {
     EngineJson.Fields fields = EngineJson.Fields.read(bytes);
@@ -43,5 +48,28 @@ class EngineJsonFuzzTest {
     } catch (EngineException refused) {
       assertThat(refused).hasMessageStartingWith("its description ");
     }
+  }
+
+  @FuzzTest
+  void what_is_mounted_is_absolute_or_the_answer_refused(byte[] bytes) {
+    try {
+      Volumes volumes = MountingReader.volumes(bytes);
+      assertThat(volumes.paths().values()).allSatisfy(EngineJsonFuzzTest::assertAbsolute);
+    } catch (EngineException refused) {
+      assertThat(refused).hasMessageStartingWith("what it says of mounts ");
+    }
+    for (Subject kind : List.of(Subject.CONTAINER, Subject.SERVICE)) {
+      try {
+        for (Mounting mounting : MountingReader.list(kind, bytes, NONE)) {
+          assertAbsolute(mounting.sources().stream().map(Mounting.Source::path).toList());
+        }
+      } catch (EngineException refused) {
+        assertThat(refused).hasMessageStartingWith("what it says of mounts ");
+      }
+    }
+  }
+
+  private static void assertAbsolute(List<String> paths) {
+    assertThat(paths).allMatch(path -> path.startsWith("/"));
   }
 }

@@ -256,6 +256,17 @@ class ReplaceableMountsTest {
   }
 
   @Test
+  void the_data_of_a_volume_is_written_to_by_whoever_uses_it() throws Exception {
+    running.engine.json(
+        "GET /volumes",
+        "{\"Volumes\":[{\"Name\":\"v\",\"Driver\":\"local\",\"Mountpoint\":\"%s\",\"Options\":null}]}"
+            .formatted(path("a")));
+    assertThat(create("a/b:ro").body()).contains("volume:v has " + path("a") + " mounted writable");
+    assertThat(create("a:ro").status()).isEqualTo(200);
+    assertThat(create("other").status()).isEqualTo(200);
+  }
+
+  @Test
   void what_another_lends_is_mounted_too() throws Exception {
     exists(StubEngine.OTHER, "", "a/b");
     assertThat(
