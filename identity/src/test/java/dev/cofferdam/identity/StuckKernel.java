@@ -6,6 +6,7 @@ import dev.cofferdam.linux.Group;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.KernelException;
 import dev.cofferdam.linux.Pidfd;
+import dev.cofferdam.linux.Seccomp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,5 +66,10 @@ final class StuckKernel implements Kernel {
   @Override
   public RuntimeException execve(Path program, List<String> argv, Map<String, String> environment) {
     return new UnsupportedOperationException();
+  }
+
+  @Override
+  public Seccomp seccomp() {
+    throw new UnsupportedOperationException();
   }
 }

@@ -23,26 +23,42 @@ final class Call {
   }
 
   private static final Linker LINKER = Linker.nativeLinker();
+  private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO =
       STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
   private final String name;
   private final FunctionDescriptor descriptor;
+  private final Linker.Option[] options;
   private volatile @Nullable MethodHandle handle;
 
   Call(String name, ValueLayout result, MemoryLayout... arguments) {
-    this(name, FunctionDescriptor.of(result, arguments));
+    this(name, FunctionDescriptor.of(result, arguments), CAPTURE);
   }
 
-  private Call(String name, FunctionDescriptor descriptor) {
+  private Call(String name, FunctionDescriptor descriptor, Linker.Option... options) {
     this.name = name;
     this.descriptor = descriptor;
+    this.options = options;
+  }
+
+  /**
+   * A function with {@code ...} in its declaration: syscall(2), ioctl(2), prctl(2).
+   *
+   * @param named how many arguments come before the {@code ...}
+   */
+  static Call variadic(String name, int named, ValueLayout result, MemoryLayout... arguments) {
+    return new Call(
+        name,
+        FunctionDescriptor.of(result, arguments),
+        CAPTURE,
+        Linker.Option.firstVariadicArg(named));
   }
 
   /** A function that takes and returns nothing; its outcome's value is always 0. */
   static Call ofNothing(String name) {
-    return new Call(name, FunctionDescriptor.ofVoid());
+    return new Call(name, FunctionDescriptor.ofVoid(), CAPTURE);
   }
 
   /**
@@ -94,8 +110,7 @@ final class Call {
             .defaultLookup()
             .find(name)
             .orElseThrow(() -> new UnsupportedOperationException("libc has no " + name));
-    MethodHandle exact =
-        LINKER.downcallHandle(symbol, descriptor, Linker.Option.captureCallState("errno"));
+    MethodHandle exact = LINKER.downcallHandle(symbol, descriptor, options);
     MethodHandle spread =
         exact
             .asSpreader(Object[].class, exact.type().parameterCount())

@@ -73,4 +73,7 @@ public interface Kernel {
    */
   RuntimeException execve(Path program, List<String> argv, Map<String, String> environment)
       throws KernelException;
+
+  /** Filters of system calls. */
+  Seccomp seccomp();
 }

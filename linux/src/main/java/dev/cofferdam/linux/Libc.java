@@ -93,6 +93,11 @@ final class Libc implements Kernel {
     throw Exec.execve(program, argv, environment);
   }
 
+  @Override
+  public Seccomp seccomp() {
+    return SeccompCalls.INSTANCE;
+  }
+
   static KernelException failure(String operation, String object, int errno) {
     return new KernelException(operation, object, errno, describe(errno));
   }

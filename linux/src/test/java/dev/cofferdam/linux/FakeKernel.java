@@ -22,6 +22,9 @@ public final class FakeKernel implements Kernel {
   /** What was sent, by socket. */
   public final Map<Path, List<byte[]>> datagrams = new ConcurrentHashMap<>();
 
+  /** What {@link #seccomp} gives. */
+  public final FakeSeccomp filters = new FakeSeccomp();
+
   private final Map<Path, KernelException> brokenSockets = new ConcurrentHashMap<>();
   private final Map<Long, Account> accounts = new ConcurrentHashMap<>();
   private final Map<String, Group> groups = new ConcurrentHashMap<>();
@@ -164,6 +167,11 @@ public final class FakeKernel implements Kernel {
       throws KernelException {
     calls.add("execve " + program + " " + argv + " " + new HashMap<>(environment));
     throw new Replaced();
+  }
+
+  @Override
+  public Seccomp seccomp() {
+    return filters;
   }
 
   /** The process would be another program now. */

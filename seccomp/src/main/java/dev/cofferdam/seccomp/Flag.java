@@ -1,5 +1,7 @@
 package dev.cofferdam.seccomp;
 
+import java.util.Set;
+
 /** How a filter is installed: {@code SECCOMP_FILTER_FLAG_…}, seccomp(2). */
 public enum Flag {
   /** On every thread of the process. */
@@ -19,6 +21,11 @@ public enum Flag {
 
   public int bit() {
     return bit;
+  }
+
+  /** Several, as seccomp(2) takes them. */
+  public static int bits(Set<Flag> flags) {
+    return flags.stream().mapToInt(Flag::bit).reduce(0, (one, other) -> one | other);
   }
 
   /** As the OCI runtime specification and seccomp(2) name it. */
