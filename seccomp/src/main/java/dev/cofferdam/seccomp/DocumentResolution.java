@@ -63,12 +63,20 @@ final class DocumentResolution {
       }
     }
     Action byDefault = document.defaultAction();
-    Action unknown = byDefault.kind() == Action.Kind.ERRNO ? Action.ENOSYS : byDefault;
     Map<Architecture, Rules> rules = new EnumMap<>(Architecture.class);
     for (Map.Entry<Architecture, SortedMap<String, List<Clause>>> each : clauses.entrySet()) {
-      rules.put(each.getKey(), new Rules(byDefault, unknown, decisions(each.getValue())));
+      rules.put(
+          each.getKey(), new Rules(byDefault, unknown(byDefault), decisions(each.getValue())));
     }
     return rules;
+  }
+
+  /**
+   * What happens to numbers without a name: where named calls get an error, libc is to believe that
+   * the kernel does not have these yet, as runc also sees to.
+   */
+  static Action unknown(Action byDefault) {
+    return byDefault.kind() == Action.Kind.ERRNO ? Action.ENOSYS : byDefault;
   }
 
   private void add(
