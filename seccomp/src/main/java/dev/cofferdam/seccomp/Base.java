@@ -27,12 +27,15 @@ public enum Base {
 
   /** What it means for a container that will run there. */
   public Profile profile(Environment environment) {
-    Set<Architecture> own =
-        this == NONE ? environment.conventions() : Set.of(environment.architecture());
     Profile everywhere = everywhere(environment);
     Map<Architecture, Rules> rules = new EnumMap<>(everywhere.architectures());
-    rules.keySet().retainAll(own);
+    rules.keySet().retainAll(open(environment));
     return new Profile(rules, everywhere.foreign(), everywhere.flags());
+  }
+
+  /** The conventions by which calls may be made. */
+  Set<Architecture> open(Environment environment) {
+    return this == NONE ? environment.conventions() : Set.of(environment.architecture());
   }
 
   /** The same with every convention of the host open. */
@@ -44,11 +47,25 @@ public enum Base {
           .forEach(each -> rules.put(each, Rules.all(Action.ALLOW, Action.ALLOW)));
       return new Profile(rules, Action.ALLOW, Set.of());
     }
+    ProfileDocument document = this == MISSION ? Documents.MISSION : Documents.DEFAULT;
     try {
-      ProfileDocument document = ProfileDocument.read(CallNames.bytes(optionName() + ".json"));
       return DocumentResolution.resolve(document, environment, environment.conventions());
     } catch (SeccompException e) {
       throw new IllegalStateException(this + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Read once. */
+  private static final class Documents {
+    static final ProfileDocument MISSION = read("mission.json");
+    static final ProfileDocument DEFAULT = read("default.json");
+
+    private static ProfileDocument read(String resource) {
+      try {
+        return ProfileDocument.read(CallNames.bytes(resource));
+      } catch (SeccompException e) {
+        throw new IllegalStateException(resource + ": " + e.getMessage(), e);
+      }
     }
   }
 }

@@ -41,6 +41,7 @@ final class DocumentReader {
       Set.of(
           "defaultAction",
           "defaultErrnoRet",
+          "defaultErrno",
           "architectures",
           "archMap",
           "flags",
@@ -52,7 +53,7 @@ final class DocumentReader {
 
   static ProfileDocument document(Json json) throws SeccompException {
     Fields root = Fields.of(json, ROOT);
-    Action byDefault = action(root, "defaultAction", "defaultErrnoRet");
+    Action byDefault = action(root, "defaultAction", "defaultErrno");
     List<String> architectures = architectures(root, "architectures");
     Map<String, List<String>> archMap = archMap(root);
     if (!architectures.isEmpty() && !archMap.isEmpty()) {
@@ -128,7 +129,15 @@ final class DocumentReader {
         Fields.of(
             json,
             Set.of(
-                "names", "name", "action", "errnoRet", "args", "comment", "includes", "excludes"));
+                "names",
+                "name",
+                "action",
+                "errnoRet",
+                "errno",
+                "args",
+                "comment",
+                "includes",
+                "excludes"));
     List<Comparison> comparisons = new ArrayList<>();
     Set<Integer> compared = new HashSet<>();
     for (Json each : fields.array("args")) {
@@ -144,7 +153,7 @@ final class DocumentReader {
     }
     return new DocumentRule(
         names(fields),
-        action(fields, "action", "errnoRet"),
+        action(fields, "action", "errno"),
         comparisons,
         fields.text("comment").orElse(""),
         scope(fields, "includes"),
@@ -224,32 +233,46 @@ final class DocumentReader {
     return version;
   }
 
-  /** An action and, for those that have one, its number; 1, EPERM, when none is given. */
-  private static Action action(Fields fields, String name, String number) throws SeccompException {
+  /**
+   * An action and, for those that have one, its number; 1, EPERM, when none is given. Podman's
+   * profiles give its name besides, which nobody else reads.
+   */
+  private static Action action(Fields fields, String name, String errnoName)
+      throws SeccompException {
     Json json = fields.required(name);
+    String number = errnoName + "Ret";
     OptionalInt errno = fields.number(number, 0xffff);
-    Action action =
-        switch (Fields.text(json)) {
-          case "SCMP_ACT_ALLOW" -> Action.ALLOW;
-          case "SCMP_ACT_ERRNO" -> {
-            if (errno.orElse(0) > Action.MOST_ERRNO) {
-              throw fields.place(number).refuse("an errno is at most " + Action.MOST_ERRNO);
-            }
-            yield Action.errno(errno.orElse(1));
-          }
-          case "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD" -> Action.KILL_THREAD;
-          case "SCMP_ACT_KILL_PROCESS" -> Action.KILL_PROCESS;
-          case "SCMP_ACT_LOG" -> Action.LOG;
-          case "SCMP_ACT_NOTIFY" -> Action.USER_NOTIF;
-          case "SCMP_ACT_TRACE" -> Action.trace(errno.orElse(1));
-          case "SCMP_ACT_TRAP" -> Action.TRAP;
-          default ->
-              throw json.place().refuse("no action is called " + Json.shown(Fields.text(json)));
-        };
+    Optional<String> named = fields.text(errnoName);
+    if (named.isPresent() && !named.map(Errno::named).equals(Optional.of(errno))) {
+      throw fields
+          .place(errnoName)
+          .refuse("must be the name of the errno in \"%s\", which counts".formatted(number));
+    }
+    Action action = action(json, errno, fields.place(number));
     boolean takesErrno = action.kind() == Action.Kind.ERRNO || action.kind() == Action.Kind.TRACE;
     if (errno.isPresent() && !takesErrno) {
       throw fields.place(number).refuse(Fields.text(json) + " takes no number");
     }
     return action;
+  }
+
+  private static Action action(Json json, OptionalInt errno, Place place) throws SeccompException {
+    String name = Fields.text(json);
+    return switch (name) {
+      case "SCMP_ACT_ALLOW" -> Action.ALLOW;
+      case "SCMP_ACT_ERRNO" -> {
+        if (errno.orElse(0) > Action.MOST_ERRNO) {
+          throw place.refuse("an errno is at most " + Action.MOST_ERRNO);
+        }
+        yield Action.errno(errno.orElse(1));
+      }
+      case "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD" -> Action.KILL_THREAD;
+      case "SCMP_ACT_KILL_PROCESS" -> Action.KILL_PROCESS;
+      case "SCMP_ACT_LOG" -> Action.LOG;
+      case "SCMP_ACT_NOTIFY" -> Action.USER_NOTIF;
+      case "SCMP_ACT_TRACE" -> Action.trace(errno.orElse(1));
+      case "SCMP_ACT_TRAP" -> Action.TRAP;
+      default -> throw json.place().refuse("no action is called " + Json.shown(name));
+    };
   }
 }

@@ -31,7 +31,7 @@ final class Tailoring {
     this.environment = environment;
     this.before = base.everywhere(environment);
     this.after = before;
-    this.open = EnumSet.copyOf(base.profile(environment).architectures().keySet());
+    this.open = EnumSet.copyOf(base.open(environment));
   }
 
   Tailored tailored() throws SeccompException {
@@ -137,10 +137,8 @@ final class Tailoring {
   }
 
   private boolean isLooserThanStandard() {
-    Profile other = standard.profile(environment);
-    Profile own = base.profile(environment);
-    return !other.architectures().keySet().containsAll(own.architectures().keySet())
-        || isLooser(own, other);
+    return !standard.open(environment).containsAll(base.open(environment))
+        || isLooser(base.profile(environment), standard.everywhere(environment));
   }
 
   private static boolean isLooser(Profile profile, Profile than) {
@@ -165,8 +163,7 @@ final class Tailoring {
           Target.FAMILY_CALLS.stream()
               .anyMatch(call -> isLooser(call, facts(Condition.equal(0, family.number()), true)));
       case Target.Convention(Architecture architecture) ->
-          open.contains(architecture)
-              && !base.profile(environment).architectures().containsKey(architecture);
+          open.contains(architecture) && !base.open(environment).contains(architecture);
       case Target.All _ -> isLooser(after, before);
     };
   }

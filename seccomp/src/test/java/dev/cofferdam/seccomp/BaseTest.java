@@ -2,8 +2,11 @@ package dev.cofferdam.seccomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,13 +159,75 @@ class BaseTest {
 
     @Test
     void is_nowhere_looser_than_the_mission() {
-      for (SystemCall call : SystemCalls.known().all()) {
-        for (Architecture each : EnumSet.of(Architecture.X86_64, Architecture.I386)) {
+      for (Architecture each : Environments.x86().conventions()) {
+        for (SystemCall call : SystemCalls.known().all()) {
           Decision ours = Base.DEFAULT.everywhere(Environments.x86()).rules(each).of(call.name());
           Decision theirs = Base.MISSION.everywhere(Environments.x86()).rules(each).of(call.name());
           assertThat(Looseness.isLooser(ours, theirs)).as("%s on %s", call, each).isFalse();
         }
       }
+    }
+
+    @Test
+    void allows_nothing_that_engines_do_not_allow() {
+      Map<String, Set<String>> engines = allowedByEngines();
+      Set<String> always = engines.getOrDefault("always", Set.of());
+      assertThat(always).containsAll(allowed());
+      engines.forEach((capability, calls) -> {
+        if (!capability.equals("always")) {
+          Set<String> more = new TreeSet<>(allowed(capability));
+          more.removeAll(allowed());
+          // Setting the clock; engines let anybody try.
+          more.removeAll(Set.of("adjtimex", "clock_adjtime", "clock_adjtime64"));
+          more.remove("fanotify_mark");
+          assertThat(calls).as(capability).containsAll(more);
+        }
+      });
+    }
+
+    @Test
+    void a_capability_brings_all_that_engines_give_for_it() {
+      allowedByEngines()
+          .forEach((capability, calls) -> {
+            if (!capability.equals("always")) {
+              assertThat(allowed(capability)).as(capability).containsAll(calls);
+            }
+          });
+    }
+
+    @Test
+    void is_a_short_program() throws SeccompException {
+      assertThat(Compiler.compile(DEFAULT).size()).isLessThan(100);
+      Options all = Options.parse(List.of("seccomp.allow=i386,x32"));
+      assertThat(Compiler.compile(all.tailor(Base.DEFAULT, Environments.x86()).profile()).size())
+          .isLessThan(300);
+    }
+
+    /** Whatever the arguments are, on any architecture of the host. */
+    private static Set<String> allowed(String... capabilities) {
+      Profile profile = Base.DEFAULT.everywhere(Environments.x86(capabilities));
+      Set<String> allowed = new TreeSet<>();
+      for (Rules rules : profile.architectures().values()) {
+        for (SystemCall call : SystemCalls.known().all()) {
+          if (rules.of(call.name()).equals(new Decision.Always(Action.ALLOW))) {
+            allowed.add(call.name());
+          }
+        }
+      }
+      return allowed;
+    }
+
+    private static Map<String, Set<String>> allowedByEngines() {
+      Map<String, Set<String>> allowed = new TreeMap<>();
+      String key = "";
+      for (String word : CallNames.words("allowed-by-engines.txt")) {
+        if (word.endsWith(":")) {
+          key = word.substring(0, word.length() - 1);
+        } else {
+          allowed.computeIfAbsent(key, _ -> new TreeSet<>()).add(word);
+        }
+      }
+      return allowed;
     }
   }
 }

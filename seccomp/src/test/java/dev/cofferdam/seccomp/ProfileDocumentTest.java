@@ -377,6 +377,21 @@ class ProfileDocumentTest {
   }
 
   @Test
+  void podman_names_the_errno_besides() throws SeccompException {
+    ProfileDocument document =
+        read(
+            "{'defaultAction':'SCMP_ACT_ERRNO','defaultErrnoRet':38,'defaultErrno':'ENOSYS',"
+                + "'syscalls':["
+                + rule("read", "ERRNO", ",'errnoRet':1,'errno':'EPERM'")
+                + "]}");
+    assertThat(document.defaultAction()).isEqualTo(Action.ENOSYS);
+    assertThatThrownBy(() -> rules(rule("read", "ERRNO", ",'errnoRet':1,'errno':'EINVAL'")))
+        .hasMessageContaining("must be the name of the errno in \"errnoRet\"");
+    assertThatThrownBy(() -> rules(rule("read", "ERRNO", ",'errno':'EINVAL'")))
+        .hasMessageContaining("syscalls[0].errno: must be the name");
+  }
+
+  @Test
   void the_older_single_name_is_understood() throws SeccompException {
     assertThat(Environments.decide(profile("{'name':'read','action':'SCMP_ACT_ALLOW'}"), "read"))
         .isEqualTo(Action.ALLOW);
