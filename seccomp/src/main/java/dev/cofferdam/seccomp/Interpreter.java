@@ -43,17 +43,16 @@ public final class Interpreter {
    * @param words the words of the call that were loaded: bit n stands for offset 4n
    */
   public record Run(int returnValue, int executed, int words) {
-    /** The words that are arguments. */
-    static final int ARGUMENT_WORDS = 0xfff0;
+    private static final int NUMBER_AND_AUDIT = 0b11;
 
     /** What the kernel does. */
     public Action action() {
       return Action.ofReturnValue(returnValue);
     }
 
-    /** Whether an argument was looked at. */
-    boolean lookedAtArguments() {
-      return (words & ARGUMENT_WORDS) != 0;
+    /** Whether more than the number and the architecture was looked at. */
+    boolean lookedFurther() {
+      return (words & ~NUMBER_AND_AUDIT) != 0;
     }
   }
 

@@ -34,6 +34,19 @@ public record SeccompData(int number, int audit, long instructionPointer, long[]
     return new SeccompData(number | architecture.base(), architecture.audit(), 0, six);
   }
 
+  /** The call whose sixteen words are these, as {@link #word} gives them. */
+  static SeccompData ofWords(int[] words) {
+    long[] six = new long[ARGUMENTS];
+    for (int i = 0; i < ARGUMENTS; i++) {
+      six[i] = joined(words[4 + 2 * i], words[5 + 2 * i]);
+    }
+    return new SeccompData(words[0], words[1], joined(words[2], words[3]), six);
+  }
+
+  private static long joined(int low, int high) {
+    return (long) high << 32 | Integer.toUnsignedLong(low);
+  }
+
   /**
    * The 32-bit word at this offset, little-endian as on every architecture of the table.
    *

@@ -11,7 +11,8 @@
  * dev.cofferdam.seccomp.Verifier} says whether the kernel takes it, {@link
  * dev.cofferdam.seccomp.Interpreter} what it does with a call, {@link
  * dev.cofferdam.seccomp.ActionCache} which calls the kernel does not even run it for, and {@link
- * dev.cofferdam.seccomp.Disassembler} shows it.
+ * dev.cofferdam.seccomp.Disassembler} shows it. {@link dev.cofferdam.seccomp.Prover} holds it
+ * against the profile.
  */
 @NullMarked
 package dev.cofferdam.seccomp;

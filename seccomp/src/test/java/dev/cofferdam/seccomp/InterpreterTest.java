@@ -126,7 +126,7 @@ class InterpreterTest {
     assertThat(run.action()).isEqualTo(Action.KILL_PROCESS);
     assertThat(run.executed()).isEqualTo(4);
     assertThat(run.words()).isEqualTo(0b1_0001);
-    assertThat(run.lookedAtArguments()).isTrue();
+    assertThat(run.lookedFurther()).isTrue();
   }
 
   @ParameterizedTest
