@@ -32,9 +32,6 @@ final class RandomProfiles {
     0, 1, 2, 3, 8, 16, 17, 40, 0xff, 0x8000_0000L, 0xffff_ffffL, 0x1_0000_0028L, Long.MIN_VALUE, -1
   };
 
-  /** {@code AUDIT_ARCH_RISCV64}: an architecture that no profile knows. */
-  static final int RISCV64 = 0xc000_00f3;
-
   private static final long[] MASKS = {1, 3, 0xf0, 0xff, 0x7e02_0000, 0xffff_0000_0000L, -1, -1};
 
   private final Random random;
@@ -92,7 +89,7 @@ final class RandomProfiles {
       Architecture architecture = ARCHITECTURES.get(random.nextInt(ARCHITECTURES.size()));
       calls.add(SeccompData.of(architecture, number(architecture), border(), border(), border()));
     }
-    calls.add(new SeccompData(3, RISCV64, 0, new long[SeccompData.ARGUMENTS]));
+    calls.add(new SeccompData(3, Subject.FOREIGN_AUDIT, 0, new long[SeccompData.ARGUMENTS]));
     return calls;
   }
 
