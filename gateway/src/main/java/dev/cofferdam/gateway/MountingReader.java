@@ -215,20 +215,26 @@ final class MountingReader {
           mount.optional("RW").map("true"::equals).orElse(!mount.text("ReadOnly").equals("true"));
       String source = mount.text("Source");
       if (source.startsWith("/") && mount.text("Type").equals("bind")) {
-        sources.add(new Source(untemplated(source), true, writable));
+        add(source, true, writable, sources);
       }
       String volume = mount.optional("Name").orElse(source);
       sources.addAll(volumes.sources(volume, writable));
       paths(mount, "VolumeOptions.DriverConfig.Options.")
-          .forEach(path -> sources.add(new Source(untemplated(path), false, writable)));
+          .forEach(path -> add(path, false, writable, sources));
     }
     return sources;
   }
 
   /** A template of a service can become anything that lies below what stands before it. */
-  private static String untemplated(String path) {
+  private static void add(String path, boolean bind, boolean writable, List<Source> to) {
     int template = path.indexOf("{{");
-    return template < 0 ? path : path.substring(0, Math.max(1, path.lastIndexOf('/', template)));
+    if (template < 0) {
+      to.add(new Source(path, bind, writable));
+    } else {
+      String above = path.substring(0, Math.max(1, path.lastIndexOf('/', template)));
+      to.add(new Source(above, false, writable));
+      to.add(new Source(above + "/" + path.substring(template), false, false));
+    }
   }
 
   private static void expect(JsonParser json, JsonToken token) throws EngineException {

@@ -305,6 +305,28 @@ class ReplaceableMountsTest {
     assertThat(create("other:ro").status()).isEqualTo(200);
   }
 
+  @Test
+  void a_template_of_a_service_is_anything_that_it_can_become() throws Exception {
+    running.engine.json(
+        "GET /services",
+        """
+        [{"ID":"s1","Spec":{"Name":"web","TaskTemplate":{"ContainerSpec":{"Mounts":[
+          {"Type":"bind","Source":"%s/{{.Task.Slot}}/x","Target":"/x"}]}}}}]
+        """
+            .formatted(path("a")));
+    assertThat(create("a/b:ro").body()).contains("service:web has");
+    assertThat(create("a").body()).contains("service:web mounts it");
+    assertThat(create("").status()).isEqualTo(403);
+    assertThat(create("other").status()).isEqualTo(200);
+    running.engine.json(
+        "GET /services",
+        """
+        [{"ID":"s1","Spec":{"Name":"web","TaskTemplate":{"ContainerSpec":{"Mounts":[
+          {"Type":"bind","Source":"/{{`srv`}}","Target":"/x"}]}}}}]
+        """);
+    assertThat(create("other:ro").status()).isEqualTo(403);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"start", "restart"})
   void a_container_is_not_started_with_what_another_can_replace(String verb) throws Exception {
