@@ -26,58 +26,87 @@ final class ContainerItem implements JsonEdit.Item {
     this.secrets = secrets;
   }
 
+  /**
+   * What is read of an item.
+   *
+   * @param namesFrom where the list of its names begins, and {@code namesTo} where it ends
+   * @param commandAt where its command begins; negative where it has none
+   */
+  private record Read(
+      String id,
+      String image,
+      List<String> names,
+      int namesFrom,
+      int namesTo,
+      Optional<String> owner,
+      int commandAt) {
+    static Read of(JsonScan scan) {
+      String id = "";
+      String image = "";
+      List<String> names = List.of();
+      int namesFrom = 0;
+      int namesTo = 0;
+      int commandAt = -1;
+      Optional<String> owner = Optional.empty();
+      scan.expect('{');
+      for (boolean more = !scan.take('}'); more; more = scan.goesOn('}')) {
+        switch (scan.member(FIELDS)) {
+          case 0 -> id = scan.text();
+          case 1 -> image = scan.text();
+          case 2 -> {
+            scan.peek();
+            namesFrom = scan.position();
+            names = ItemFields.texts(scan);
+            namesTo = scan.position();
+          }
+          case 3 -> owner = ItemFields.owner(scan);
+          case 4 -> {
+            if (commandAt >= 0) {
+              throw new UnreadableAnswer("the engine's answer has a command twice");
+            }
+            commandAt = scan.position();
+            scan.skip();
+          }
+          default -> scan.skip();
+        }
+      }
+      return new Read(id, image, names, namesFrom, namesTo, owner, commandAt);
+    }
+  }
+
   @Override
   public boolean take(JsonEdit edit) {
     JsonScan scan = edit.scan();
-    String id = "";
-    String image = "";
-    List<String> names = List.of();
-    int namesFrom = 0;
-    int namesTo = 0;
-    int commandAt = -1;
-    Optional<String> owner = Optional.empty();
-    scan.expect('{');
-    for (boolean more = !scan.take('}'); more; more = scan.goesOn('}')) {
-      switch (scan.member(FIELDS)) {
-        case 0 -> id = scan.text();
-        case 1 -> image = scan.text();
-        case 2 -> {
-          scan.peek();
-          namesFrom = scan.position();
-          names = ItemFields.texts(scan);
-          namesTo = scan.position();
-        }
-        case 3 -> owner = ItemFields.owner(scan);
-        case 4 -> {
-          if (commandAt >= 0) {
-            throw new UnreadableAnswer("the engine's answer has a command twice");
-          }
-          commandAt = scan.position();
-          scan.skip();
-        }
-        default -> scan.skip();
-      }
-    }
-    List<String> own = names.stream().filter(ContainerItem::isOwn).toList();
+    Read read = Read.of(scan);
+    List<String> own = own(read.names());
     Resource.Container container =
         new Resource.Container(
-            id,
+            read.id(),
             own.isEmpty() ? "" : own.getLast().substring(1),
-            owner,
-            images.computeIfAbsent(image, EngineObjects::normalised));
+            read.owner(),
+            images.computeIfAbsent(read.image(), EngineObjects::normalised));
     if (!visible.test(container)) {
       return false;
     }
-    if (own.size() < names.size()) {
-      edit.replace(namesFrom, namesTo, EngineJson.list(own));
+    if (own.size() < read.names().size()) {
+      edit.replace(read.namesFrom(), read.namesTo(), EngineJson.list(own));
     }
-    if (commandAt >= 0 && !secrets.test(container)) {
+    if (read.commandAt() >= 0 && !secrets.test(container)) {
       int end = scan.position();
-      scan.position(commandAt);
+      scan.position(read.commandAt());
       Hiding.COMMAND.take(edit);
       scan.position(end);
     }
     return true;
+  }
+
+  private static List<String> own(List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      if (!isOwn(names.get(i))) {
+        return names.stream().filter(ContainerItem::isOwn).toList();
+      }
+    }
+    return names;
   }
 
   /**

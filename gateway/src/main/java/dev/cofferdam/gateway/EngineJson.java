@@ -37,7 +37,21 @@ final class EngineJson {
 
   /** A JSON string literal. */
   static String quote(String text) {
-    return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
+    return '"' + (isPlain(text) ? text : escaped(text)) + '"';
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char at = text.charAt(i);
+      if (at == '"' || at == '\\' || at < ' ') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String escaped(String text) {
+    return String.valueOf(JsonStringEncoder.getInstance().quoteAsCharArray(text));
   }
 
   /** A JSON list of strings. */

@@ -1,6 +1,6 @@
 package dev.cofferdam.gateway;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,18 +24,27 @@ final class JsonEdit {
 
   private record Replacement(int from, int to, byte[] by) {}
 
+  /** Of what is passed on: a part of these bytes. */
+  private record Piece(byte[] of, int from, int to) {}
+
   private static final byte[] NULL = JsonScan.utf8("null");
+  private static final byte[] COMMA = {','};
+  private static final byte[] LINE_END = {'\n'};
 
   private final byte[] answer;
   private final JsonScan scan;
-  private final ByteArrayOutputStream out;
+  private final List<Piece> passed = new ArrayList<>();
+  private int length;
+
+  /** Where the last piece ends in the answer; negative where it is of other bytes. */
+  private int reached = -1;
+
   private final List<Replacement> replacements = new ArrayList<>();
   private int copied;
 
   JsonEdit(byte[] answer) {
     this.answer = answer;
     this.scan = new JsonScan(answer);
-    this.out = new ByteArrayOutputStream(Math.min(answer.length, 64 * 1024) + 64);
     scan.peek();
     this.copied = scan.position();
   }
@@ -108,7 +117,7 @@ final class JsonEdit {
         scan.skip();
       } else if (item.take(this)) {
         if (kept++ > 0) {
-          out.write(',');
+          comma();
         }
         copy(scan.position());
       }
@@ -116,6 +125,15 @@ final class JsonEdit {
     }
     copied = scan.position() - 1;
     return kept;
+  }
+
+  /** The answer's own, where it stands directly before what is copied next. */
+  private void comma() {
+    if (answer[copied - 1] == ',') {
+      copied--;
+    } else {
+      insert(COMMA);
+    }
   }
 
   private void copy(int to) {
@@ -126,13 +144,27 @@ final class JsonEdit {
       if (replacement.from() < copied) {
         throw new UnreadableAnswer("the engine's answer has a value within one that is replaced");
       }
-      out.write(answer, copied, replacement.from() - copied);
-      out.writeBytes(replacement.by());
+      pass(copied, replacement.from());
+      insert(replacement.by());
       copied = replacement.to();
     }
     replacements.clear();
-    out.write(answer, copied, to - copied);
+    pass(copied, to);
     copied = to;
+  }
+
+  /** Of the answer; what continues the last piece makes it longer. */
+  private void pass(int from, int to) {
+    length += to - from;
+    int begun = from == reached ? passed.removeLast().from() : from;
+    passed.add(new Piece(answer, begun, to));
+    reached = to;
+  }
+
+  private void insert(byte[] other) {
+    length += other.length;
+    passed.add(new Piece(other, 0, other.length));
+    reached = -1;
   }
 
   /**
@@ -143,7 +175,9 @@ final class JsonEdit {
     int end = scan.position();
     scan.end();
     copy(end);
-    out.write('\n');
-    return out.toByteArray();
+    insert(LINE_END);
+    ByteBuffer whole = ByteBuffer.allocate(length);
+    passed.forEach(piece -> whole.put(piece.of(), piece.from(), piece.to() - piece.from()));
+    return whole.array();
   }
 }

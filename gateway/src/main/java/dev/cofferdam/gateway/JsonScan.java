@@ -36,6 +36,9 @@ final class JsonScan {
   private final byte[] json;
   private int at;
 
+  /** Whether the last string that was passed over has an escape. */
+  private boolean escaped;
+
   JsonScan(byte[] json) {
     this.json = json;
   }
@@ -60,14 +63,8 @@ final class JsonScan {
 
   /** The next byte that is no white space, without taking it. */
   byte peek() {
-    while (at < json.length) {
-      byte next = json[at];
-      if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
-        return next;
-      }
-      at++;
-    }
-    throw ended();
+    at = behindSpace(at);
+    return json[at];
   }
 
   /** Takes the next byte if it is this one. */
@@ -81,24 +78,21 @@ final class JsonScan {
 
   void expect(char expected) {
     if (!take(expected)) {
-      throw broken("no " + expected);
+      throw broken("no " + expected, at);
     }
   }
 
   /** After an element or member: takes the comma before the next, or the end. */
   boolean goesOn(char end) {
-    if (take(',')) {
-      return true;
-    }
-    expect(end);
-    return false;
+    at = behindNext(at, end);
+    return json[at - 1] == ',';
   }
 
   /** Nothing but white space may follow. */
   void end() {
     while (at < json.length) {
       if (" \n\r\t".indexOf(json[at]) < 0) {
-        throw broken("more than one value");
+        throw broken("more than one value", at);
       }
       at++;
     }
@@ -108,14 +102,15 @@ final class JsonScan {
   int member(byte[][] names) {
     expect('"');
     int from = at;
-    boolean escaped = skipString();
-    int to = at - 1;
+    int to = behindString(from) - 1;
+    at = to + 1;
     expect(':');
     if (escaped) {
       return place(utf8(unescaped(from - 1, to + 1)), names);
     }
     for (int i = 0; i < names.length; i++) {
-      if (Arrays.equals(json, from, to, names[i], 0, names[i].length)) {
+      int length = names[i].length;
+      if (to - from == length && Arrays.equals(json, from, to, names[i], 0, length)) {
         return i;
       }
     }
@@ -134,7 +129,7 @@ final class JsonScan {
   /** Takes the name of a member and its colon. */
   String name() {
     if (peek() != '"') {
-      throw broken("no name");
+      throw broken("no name", at);
     }
     String name = text();
     expect(':');
@@ -147,8 +142,8 @@ final class JsonScan {
       skip();
       return "";
     }
-    int from = at++;
-    boolean escaped = skipString();
+    int from = at;
+    at = behindString(from + 1);
     return escaped
         ? unescaped(from, at)
         : new String(json, from + 1, at - from - 2, StandardCharsets.UTF_8);
@@ -172,79 +167,115 @@ final class JsonScan {
       parser.nextToken();
       return parser.getString();
     } catch (JacksonException malformed) {
-      throw broken("no readable string");
+      throw broken("no readable string", at);
     }
   }
 
   /** Passes over one value of any kind. */
   void skip() {
-    skip(0);
+    at = behindValue(at, 0);
   }
 
-  private void skip(int depth) {
+  // Positions are passed and returned below, since a field would be written for each of them.
+
+  private int behindValue(int from, int depth) {
     if (depth > MAX_DEPTH) {
-      throw broken("more nesting than any engine's answer has");
+      throw broken("more nesting than any engine's answer has", from);
     }
-    switch (peek()) {
-      case '"' -> {
-        at++;
-        skipString();
-      }
-      case '{' -> {
-        at++;
-        for (boolean more = !take('}'); more; more = goesOn('}')) {
-          expect('"');
-          skipString();
-          expect(':');
-          skip(depth + 1);
-        }
-      }
-      case '[' -> {
-        at++;
-        for (boolean more = !take(']'); more; more = goesOn(']')) {
-          skip(depth + 1);
-        }
-      }
-      case 't' -> literal(TRUE);
-      case 'f' -> literal(FALSE);
-      case 'n' -> literal(NULL);
-      default -> digitsAndSign();
-    }
+    int i = behindSpace(from);
+    return switch (json[i]) {
+      case '"' -> behindString(i + 1);
+      case '{' -> behindObject(i + 1, depth);
+      case '[' -> behindArray(i + 1, depth);
+      case 't' -> behindLiteral(i, TRUE);
+      case 'f' -> behindLiteral(i, FALSE);
+      case 'n' -> behindLiteral(i, NULL);
+      default -> behindNumber(i);
+    };
   }
 
-  /** From behind the opening quote to behind the closing one; whether it has an escape. */
-  private boolean skipString() {
+  private int behindObject(int from, int depth) {
+    int i = behindSpace(from);
+    if (json[i] == '}') {
+      return i + 1;
+    }
+    do {
+      i = behindString(behind('"', i));
+      i = behindValue(behind(':', i), depth + 1);
+      i = behindNext(i, '}');
+    } while (json[i - 1] == ',');
+    return i;
+  }
+
+  private int behindArray(int from, int depth) {
+    int i = behindSpace(from);
+    if (json[i] == ']') {
+      return i + 1;
+    }
+    do {
+      i = behindNext(behindValue(i, depth + 1), ']');
+    } while (json[i - 1] == ',');
+    return i;
+  }
+
+  /** Where the next byte is that is no white space. */
+  private int behindSpace(int from) {
+    int i = from;
+    while (i < json.length) {
+      byte next = json[i];
+      if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
+        return i;
+      }
+      i++;
+    }
+    throw ended();
+  }
+
+  private int behind(char expected, int from) {
+    int i = behindSpace(from);
+    if (json[i] != expected) {
+      throw broken("no " + expected, i);
+    }
+    return i + 1;
+  }
+
+  /** Behind the comma before the next element or member, or behind the end. */
+  private int behindNext(int from, char end) {
+    int i = behindSpace(from);
+    return json[i] == ',' ? i + 1 : behind(end, i);
+  }
+
+  /**
+   * From behind the opening quote to behind the closing one; {@link #escaped} says whether it has
+   * an escape.
+   */
+  private int behindString(int from) {
     byte[] text = json;
-    boolean escaped = false;
-    int i = at;
+    escaped = false;
+    int i = from;
     while (i < text.length) {
       switch (IN_STRING[text[i] & 0xff]) {
         case PLAIN -> i++;
         case QUOTE -> {
-          at = i + 1;
-          return escaped;
+          return i + 1;
         }
         case BACKSLASH -> {
           escaped = true;
           i = behindEscape(i + 1);
         }
-        default -> {
-          at = i;
-          throw broken("a control character in a string");
-        }
+        default -> throw broken("a control character in a string", i);
       }
     }
     throw ended();
   }
 
   private int behindEscape(int place) {
-    at = place;
     if (place >= json.length) {
       throw ended();
     }
     if (json[place] != 'u') {
       if ("\"\\/bfnrt".indexOf(json[place]) < 0) {
-        throw broken("an unknown escape");
+        throw broken("an unknown escape", place);
       }
       return place + 1;
     }
@@ -253,57 +284,55 @@ final class JsonScan {
     }
     for (int i = place + 1; i < place + 5; i++) {
       if (Character.digit(json[i], 16) < 0) {
-        throw broken("an unknown escape");
+        throw broken("an unknown escape", place);
       }
     }
     return place + 5;
   }
 
-  private void literal(byte[] word) {
-    if (at + word.length > json.length
-        || !Arrays.equals(json, at, at + word.length, word, 0, word.length)) {
-      throw broken("no value");
+  private int behindLiteral(int from, byte[] word) {
+    int to = from + word.length;
+    if (to > json.length || !Arrays.equals(json, from, to, word, 0, word.length)) {
+      throw broken("no value", from);
     }
-    at += word.length;
+    return to;
   }
 
-  private void digitsAndSign() {
-    if (json[at] == '-') {
-      at++;
+  private int behindNumber(int place) {
+    int from = json[place] == '-' ? place + 1 : place;
+    int i = behindDigits(from);
+    if (i - from > 1 && json[from] == '0') {
+      throw broken("a number that begins with 0", from);
     }
-    int from = at;
-    digits();
-    if (at - from > 1 && json[from] == '0') {
-      throw broken("a number that begins with 0");
+    if (i < json.length && json[i] == '.') {
+      i = behindDigits(i + 1);
     }
-    if (at < json.length && json[at] == '.') {
-      at++;
-      digits();
-    }
-    if (at < json.length && (json[at] == 'e' || json[at] == 'E')) {
-      at++;
-      if (at < json.length && (json[at] == '+' || json[at] == '-')) {
-        at++;
+    if (i < json.length && (json[i] == 'e' || json[i] == 'E')) {
+      i++;
+      if (i < json.length && (json[i] == '+' || json[i] == '-')) {
+        i++;
       }
-      digits();
+      i = behindDigits(i);
     }
+    return i;
   }
 
-  private void digits() {
-    int from = at;
-    while (at < json.length && json[at] >= '0' && json[at] <= '9') {
-      at++;
+  private int behindDigits(int from) {
+    int i = from;
+    while (i < json.length && json[i] >= '0' && json[i] <= '9') {
+      i++;
     }
-    if (at == from) {
-      throw broken("no value");
+    if (i == from) {
+      throw broken("no value", i);
     }
+    return i;
   }
 
   private UnreadableAnswer ended() {
     return new UnreadableAnswer("the engine's answer ends early");
   }
 
-  private UnreadableAnswer broken(String what) {
-    return new UnreadableAnswer("the engine's answer has " + what + " at byte " + at);
+  private UnreadableAnswer broken(String what, int place) {
+    return new UnreadableAnswer("the engine's answer has " + what + " at byte " + place);
   }
 }

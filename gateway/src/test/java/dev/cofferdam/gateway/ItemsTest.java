@@ -56,6 +56,27 @@ class ItemsTest {
     }
 
     @Test
+    void stays_as_it_came_wherever_it_stands_and_a_comma_is_between_any_two() {
+      String one = "{\"Names\":[\"/web-1\"], \"X\": 1.0e1}";
+      String two = "{\"Names\":[\"/web-2\"]}";
+      String none = "{\"Names\":[\"/db-1\"]}";
+      String both = "[" + one + "," + two + "]\n";
+      assertThat(web("[" + one + "," + two + "]")).isEqualTo(both);
+      assertThat(web(" [ " + one + " ,\n" + two + " ] ")).isEqualTo(both);
+      assertThat(web("[" + one + "," + none + "," + two + "]")).isEqualTo(both);
+      assertThat(web("[" + none + "," + one + "," + two + "," + none + "]")).isEqualTo(both);
+    }
+
+    @Test
+    void that_follows_another_of_which_a_part_is_replaced_stays_whole() {
+      JsonEdit.Item hiding = new ContainerItem(found -> true, found -> false);
+      assertThat(
+              list("[{\"Command\":\"a b\"},{\"Command\":\"a\"},{\"Command\":\"c\\\" d\"}]", hiding))
+          .isEqualTo(
+              "[{\"Command\":\"a <hidden>\"},{\"Command\":\"a\"},{\"Command\":\"c\\\" <hidden>\"}]\n");
+    }
+
+    @Test
     void with_a_name_in_escapes_is_decided_on_by_what_they_mean() {
       assertThat(web("[{\"N\\u0061mes\":[\"\\/web\\u002d1\"]}]")).contains("web");
       assertThat(web("[{\"Names\":[\"/web-1\"],\"N\\u0061mes\":[\"/db\"]}]")).isEqualTo("[]\n");
