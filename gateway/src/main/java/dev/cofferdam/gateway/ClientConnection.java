@@ -10,8 +10,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +17,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: reads one request at a time, has the pipeline decide on it, and then
- * relays it or answers itself. All state belongs to the connection's event loop; the methods that
- * the pipeline calls say so and hand over.
+ * One client's connection: reads one request at a time, and has a {@link Transaction} of its own
+ * for each. All state belongs to the connection's event loop; the methods that the pipeline calls
+ * say so and hand over.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_MILLIS = 1_000;
@@ -32,11 +30,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final EngineLink link;
   private final Inbox inbox;
   private final Following following = new Following();
+  private final Transaction.Client client = new Client();
 
-  private @Nullable Exchange current;
-  private @Nullable RequestBody body;
-  private @Nullable ResponseRelay response;
-  private boolean awaitingEnd;
+  private @Nullable Transaction current;
   private boolean lingering;
   private boolean draining;
   private boolean clientGone;
@@ -79,92 +75,46 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     DecoderResult result = object.decoderResult();
+    Transaction serving = current;
     if (result.isFailure()) {
       ReferenceCountUtil.release(message);
-      undecodable(result);
+      undecodable(Framing.undecodable(result));
     } else if (message instanceof HttpRequest head) {
-      if (current == null) {
+      if (serving == null) {
         start(head);
       } else {
         following.head(head); // pipelined: its turn comes when the answer before it is out
       }
     } else if (message instanceof HttpContent content) {
-      onContent(content);
+      if (serving == null) {
+        content.release();
+      } else {
+        serving.content(content);
+      }
     }
   }
 
   private void start(HttpRequest head) {
-    boolean hasBody = Framing.hasBody(head);
-    Exchange exchange = new Exchange(gateway.ids().next(), head, hasBody, this);
-    current = exchange;
     channel.pipeline().get(HeadTimer.class).done();
-    body =
-        new RequestBody(
-            channel, inbox::want, gateway.bodies(), hasBody, HttpUtil.is100ContinueExpected(head));
-    gateway.sessions().began();
-    if (hasBody) {
-      gateway.decide(exchange);
-    } else {
-      awaitingEnd = true;
-      inbox.want();
-    }
-  }
-
-  private void onContent(HttpContent content) {
-    Exchange exchange = current;
-    RequestBody receiving = body;
-    if (exchange == null || receiving == null) {
-      content.release();
-    } else if (awaitingEnd) {
-      content.release();
-      if (content instanceof LastHttpContent) {
-        awaitingEnd = false;
-        gateway.decide(exchange);
-        watchForHangUp(exchange);
-      }
-    } else {
-      receiving.accept(content);
-      if (receiving.complete()) {
-        watchForHangUp(exchange);
-      }
-    }
-  }
-
-  /**
-   * With a request complete, what comes next is the client's next request or its end. A request
-   * that may become a tunnel is the exception: the bytes after it are not HTTP.
-   */
-  private void watchForHangUp(Exchange exchange) {
-    if (!exchange.asksForTunnel()) {
-      inbox.want();
-    }
+    Exchange exchange = new Exchange(gateway.ids().next(), head, Framing.hasBody(head), this);
+    Transaction begun = new Transaction(gateway, channel, link, client, exchange);
+    current = begun;
+    begun.begin();
   }
 
   /**
    * Bytes that are no HTTP: instead of a request, after one whose answer is still to come, or in a
    * body.
    */
-  private void undecodable(DecoderResult result) {
-    Exchange exchange = current;
-    RequestBody receiving = body;
-    if (exchange == null || receiving == null) {
+  private void undecodable(Refusal refusal) {
+    Transaction serving = current;
+    if (serving == null) {
       lingering = true;
-      gateway.refuseUndecodable(this, Framing.undecodable(result));
-    } else if (receiving.complete()) {
-      following.undecodable(Framing.undecodable(result));
-    } else if (receiving.malformed()) {
-      cut(exchange, RequestBody.MALFORMED);
-    }
-  }
-
-  /** Ends a request whose body may not go on; the engine is left with a part of it. */
-  void cut(Exchange exchange, String why) {
-    ResponseRelay relay = response;
-    link.close();
-    if (relay != null && relay.begun()) {
-      channel.close();
+      gateway.refuseUndecodable(this, refusal);
+    } else if (serving.body().complete()) {
+      following.undecodable(refusal);
     } else {
-      answerNow(exchange, new Answer(400, why, "refused", true));
+      serving.undecodable();
     }
   }
 
@@ -173,16 +123,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     // As for the engine, a client that ends its side of an HTTP request has given up on the answer.
     // Before a tunnel it only has nothing to say: Tunnel passes that on.
     if (event instanceof ChannelInputShutdownEvent) {
-      Exchange exchange = current;
-      if (exchange == null || !mayBecomeTunnel(exchange)) {
+      Transaction serving = current;
+      if (serving == null || !serving.mayBecomeTunnel()) {
         context.close();
       }
     }
-  }
-
-  /** A guess until the request was decided on, then what its route says. */
-  private boolean mayBecomeTunnel(Exchange exchange) {
-    return response == null ? exchange.asksForTunnel() : exchange.mayBeTakenOver();
   }
 
   @Override
@@ -193,21 +138,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     clientGone = true;
-    if (current != null && response != null) {
-      current.settleOnAnswer(link);
-    } else {
-      link.close();
-    }
     inbox.release();
     following.drop();
-    RequestBody receiving = body;
-    if (receiving != null) {
-      receiving.gone();
-    }
-    ResponseRelay relay = response;
-    if (relay != null) {
-      relay.release();
-      conclude(relay.status(), "aborted", "the client went away");
+    Transaction serving = current;
+    if (serving == null) {
+      link.close();
+    } else {
+      serving.gone();
     }
     gateway.sessions().closed(this);
   }
@@ -223,19 +160,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   /** Reads of the body, waiting for it. */
   <T> T read(BiConsumer<RequestBody, CompletableFuture<T>> how)
       throws BodyException, InterruptedException {
-    return RequestBody.await(channel, () -> clientGone ? null : body, how);
+    return RequestBody.await(channel, this::receiving, how);
+  }
+
+  private @Nullable RequestBody receiving() {
+    Transaction serving = current;
+    return clientGone || serving == null ? null : serving.body();
   }
 
   /** Sends a decided request to the engine. */
   void forward(Exchange exchange, Forwarding forwarding) {
     onEventLoop(() -> {
+      Transaction serving = serving(exchange);
+      if (serving == null) {
+        exchange.settle();
+        return;
+      }
       try {
-        forwardNow(exchange, forwarding);
+        serving.forward(forwarding);
       } catch (RuntimeException fault) {
         Log.unexpected("forwarding " + exchange.id(), fault);
         abandonNow(exchange);
       }
     });
+  }
+
+  /** The transaction of this exchange, unless it is over. */
+  private @Nullable Transaction serving(Exchange exchange) {
+    Transaction serving = current;
+    return serving != null && serving.isOf(exchange) ? serving : null;
   }
 
   /** Ends a request that a fault of ours left undecided, or its answer unwritten. */
@@ -244,9 +197,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void abandonNow(Exchange exchange) {
-    if (exchange == current) {
-      lingering = true;
-      conclude(0, "failed", "the gateway failed; its log says why");
+    Transaction serving = serving(exchange);
+    if (serving != null) {
+      serving.abandon();
     }
     channel.close();
   }
@@ -266,6 +219,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void answerNow(Exchange exchange, Answer answer) {
+    Transaction serving = serving(exchange);
+    if (serving != null) {
+      serving.answer(answer);
+    }
+  }
+
   private void onEventLoop(Runnable task) {
     if (channel.eventLoop().inEventLoop()) {
       task.run();
@@ -278,177 +238,49 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   void answerAndHangUp(Answer answer) {
     onEventLoop(() -> {
       channel.write(answer.http(HttpMethod.GET, true), channel.voidPromise());
-      linger();
+      client.linger();
     });
   }
 
-  // ---- to the engine ----
+  // ---- from the transaction ----
 
-  private void forwardNow(Exchange exchange, Forwarding forwarding) {
-    RequestBody receiving = body;
-    if (exchange != current || receiving == null) {
-      exchange.settle();
-      return;
-    }
-    if (clientGone || !channel.isActive()) {
-      conclude(0, "aborted", "the client went away before the engine was asked");
-      return;
-    }
-    response =
-        new ResponseRelay(
-            channel,
-            forwarding,
-            exchange.head().method().name().equals("HEAD"),
-            closesAfter(exchange),
-            this::responded);
-    if (forwarding.body().streams() && receiving.isBroken()) {
-      cut(exchange, RequestBody.MALFORMED);
-      return;
-    }
-    UpstreamRequest.send(link, exchange, forwarding, receiving);
-    if (exchange.asksForTunnel() && !exchange.mayBeTakenOver() && receiving.complete()) {
-      if (channel.isInputShutdown()) {
-        channel.close(); // it hung up while a tunnel still seemed possible
-      } else {
-        inbox.want();
-      }
-    }
-  }
-
-  private boolean closesAfter(Exchange exchange) {
-    return draining || !HttpUtil.isKeepAlive(exchange.head());
-  }
-
-  private final class FromEngine implements EngineLink.Events {
+  private final class Client implements Transaction.Client {
     @Override
-    public void engineHead(HttpResponse head) {
-      ResponseRelay relay = response;
-      Exchange exchange = current;
-      if (relay == null || exchange == null || head.status().code() == 100) {
-        return;
-      }
-      exchange.settle();
-      if (UpstreamRequest.opensTunnel(exchange, head)) {
-        openTunnel(exchange, relay, head);
-      } else if (head.status().code() == 101) {
-        link.close();
-        engineGone("the engine switched protocols on a request that was not granted that");
-      } else {
-        relay.head(head);
-      }
+    public void want() {
+      inbox.want();
     }
 
     @Override
-    public void engineContent(HttpContent content) {
-      ResponseRelay relay = response;
-      if (relay == null || !relay.begun()) {
-        content.release();
-      } else {
-        relay.content(content);
-        if (!channel.isWritable()) {
-          channel.flush();
-          link.reading(channel.isWritable());
-        }
-      }
+    public boolean draining() {
+      return draining;
     }
 
     @Override
-    public void engineFlush() {
-      channel.flush();
+    public void over(boolean hangUp) {
+      current = null;
+      lingering |= hangUp;
     }
 
     @Override
-    public void engineWritable() {
-      RequestBody receiving = body;
-      if (receiving != null) {
-        receiving.resume();
-      }
+    public void recorded() {
+      onEventLoop(ClientConnection.this::next);
     }
 
     @Override
-    public void engineGone(String why) {
-      ResponseRelay relay = response;
-      Exchange exchange = current;
-      if (relay == null || exchange == null || relay.complete()) {
-        return; // of a complete answer some may still be on its way to the client
-      }
-      relay.release();
-      response = null;
-      if (relay.begun()) {
-        conclude(relay.status(), "aborted", why);
-        channel.close(); // a cut answer must look cut
-      } else {
-        answerNow(
-            exchange, new Answer(502, gateway.unreachable(why, exchange), "unreachable", false));
-      }
+    public void linger() {
+      lingering = true;
+      Linger.on(channel);
+      inbox.want();
+    }
+
+    @Override
+    public void tunnel(Exchange exchange, HttpResponse head) {
+      current = null;
+      new TunnelOpening(gateway, channel, link, inbox)
+          .open(exchange, head, ClientConnection.this, following.drop());
     }
   }
 
-  // ---- answers ----
-
-  private void answerNow(Exchange exchange, Answer answer) {
-    RequestBody receiving = body;
-    if (exchange != current || receiving == null) {
-      return;
-    }
-    boolean hangUp = answer.hangUp() || closesAfter(exchange) || !receiving.complete();
-    channel.write(answer.http(exchange.head().method(), hangUp), channel.voidPromise());
-    if (!receiving.complete()) {
-      link.close();
-    }
-    lingering = hangUp;
-    conclude(answer.status(), answer.result(), answer.message());
-    if (hangUp) {
-      linger();
-    } else {
-      channel.flush();
-    }
-  }
-
-  private void linger() {
-    lingering = true;
-    Linger.on(channel);
-    inbox.want();
-  }
-
-  private void responded(ResponseRelay relay) {
-    Exchange exchange = current;
-    RequestBody receiving = body;
-    if (relay != response || exchange == null || receiving == null) {
-      return;
-    }
-    boolean unsentBody = !receiving.complete();
-    if (unsentBody || !relay.engineKeepsAlive()) {
-      link.close();
-    }
-    boolean hangUp = unsentBody || closesAfter(exchange);
-    lingering = hangUp;
-    conclude(relay.status(), relay.status() < 400 ? "ok" : "failed", relay.message());
-    if (hangUp) {
-      linger();
-    }
-  }
-
-  /** Ends the exchange: its outcome goes on record, and the next request gets its turn. */
-  private void conclude(int status, String result, String message) {
-    Exchange exchange = current;
-    RequestBody receiving = body;
-    ResponseRelay relay = response;
-    if (exchange == null || receiving == null) {
-      return;
-    }
-    current = null;
-    body = null;
-    response = null;
-    gateway.sessions().ended();
-    gateway.concluded(
-        exchange,
-        Ending.of(status, result, message, receiving, relay),
-        () -> onEventLoop(this::next));
-    receiving.discard();
-  }
-
-  /** The record is taken; on with the connection. */
   private void next() {
     HttpRequest waiting = following.takeHead();
     Refusal undecodable = following.takeUndecodable();
@@ -470,14 +302,48 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  // ---- tunnels ----
+  // ---- from the engine ----
 
-  private void openTunnel(Exchange exchange, ResponseRelay relay, HttpResponse head) {
-    relay.release();
-    current = null;
-    body = null;
-    response = null;
-    new TunnelOpening(gateway, channel, link, inbox).open(exchange, head, this, following.drop());
+  /** It answers the transaction under way, if there is one still. */
+  private final class FromEngine implements EngineLink.Events {
+    @Override
+    public void engineHead(HttpResponse head) {
+      Transaction serving = current;
+      if (serving != null) {
+        serving.engineHead(head);
+      }
+    }
+
+    @Override
+    public void engineContent(HttpContent content) {
+      Transaction serving = current;
+      if (serving == null) {
+        content.release();
+      } else {
+        serving.engineContent(content);
+      }
+    }
+
+    @Override
+    public void engineFlush() {
+      channel.flush();
+    }
+
+    @Override
+    public void engineWritable() {
+      Transaction serving = current;
+      if (serving != null) {
+        serving.body().resume();
+      }
+    }
+
+    @Override
+    public void engineGone(String why) {
+      Transaction serving = current;
+      if (serving != null) {
+        serving.engineGone(why);
+      }
+    }
   }
 
   // ---- shutdown ----

@@ -48,8 +48,15 @@ final class UpstreamRequest {
 
   private UpstreamRequest() {}
 
+  /**
+   * @param refused is told why a part of the body may not go on
+   */
   static void send(
-      EngineLink link, Exchange exchange, Forwarding forwarding, RequestBody streamed) {
+      EngineLink link,
+      Exchange exchange,
+      Forwarding forwarding,
+      RequestBody streamed,
+      Consumer<String> refused) {
     switch (forwarding.body()) {
       case Forwarding.Body.None none -> link.write(withBody(exchange, forwarding, new byte[0]));
       case Forwarding.Body.Whole whole -> link.write(withBody(exchange, forwarding, whole.bytes()));
@@ -59,18 +66,14 @@ final class UpstreamRequest {
       }
       case Forwarding.Body.Inspected(BodyInspection inspection) -> {
         link.write(head(exchange, forwarding, length(exchange)));
-        streamed.streamTo(link, inspection, cutting(exchange));
+        streamed.streamTo(link, inspection, refused);
       }
       case Forwarding.Body.Rewritten(BodyInspection inspection) -> {
         link.write(head(exchange, forwarding, OptionalLong.empty()));
-        streamed.rewriteTo(link, inspection, cutting(exchange));
+        streamed.rewriteTo(link, inspection, refused);
       }
     }
     link.flush();
-  }
-
-  private static Consumer<String> cutting(Exchange exchange) {
-    return why -> exchange.connection().cut(exchange, "cofferdam: " + why);
   }
 
   /** Of the body as the client sends it, where he says. */
