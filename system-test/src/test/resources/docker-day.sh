@@ -170,6 +170,13 @@ step docker run --rm --network none --mount type=bind,source="$PWD/files",target
   --mount type=tmpfs,target=/t,tmpfs-size=1m foobar cat /f/one
 step docker run --name holder --network none --volume named:/v foobar true
 step docker run --rm --network none --volumes-from holder foobar ls /v
+step docker create --name bringing --network none --volume brought:/b --volume /anonymous \
+  --mount type=volume,target=/c --mount type=volume,source=mounted,target=/m foobar true
+step docker inspect --format '{{json .HostConfig.Binds}} {{json .Config.Volumes}}' bringing
+step docker volume ls --quiet --filter name=brought --filter name=mounted
+step docker rm --volumes bringing
+step docker create --volume unmade:/b 127.0.0.1:1/absent
+step docker volume rm brought mounted unmade
 step docker volume rm named
 step docker rm holder
 step docker volume rm tmpfs

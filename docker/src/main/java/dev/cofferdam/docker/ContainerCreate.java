@@ -106,9 +106,23 @@ public final class ContainerCreate implements RequestDocument {
     return withLabels(Map.of(key, value));
   }
 
+  /** The labels are also those of volumes that the engine makes for it. */
   @Override
   public ContainerCreate withLabels(Map<String, String> labels) {
-    return new ContainerCreate(Labels.add(root, labels));
+    return new ContainerCreate(NewVolumes.labelled(Labels.add(root, labels), labels));
+  }
+
+  /**
+   * Volumes that the engine makes where they do not exist, and cannot be told to label: those that
+   * {@code HostConfig.Binds} names.
+   */
+  public List<VolumeCreate> boundVolumes() {
+    return mounts.stream()
+        .filter(mount -> mount.isNamedVolume() && mount.origin().startsWith("HostConfig.Binds["))
+        .map(MountRequest::source)
+        .distinct()
+        .map(name -> VolumeCreate.of(name, host.text("VolumeDriver")))
+        .toList();
   }
 
   @Override

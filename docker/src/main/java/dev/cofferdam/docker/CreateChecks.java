@@ -13,6 +13,12 @@ final class CreateChecks {
     Labels.refuseReserved(root.entries("Labels"), "Labels");
     Node.Struct host = root.struct("HostConfig");
     Labels.refuseReserved(host.entries("Annotations"), "HostConfig.Annotations");
+    List<Node> mounts = host.items("Mounts");
+    for (int i = 0; i < mounts.size(); i++) {
+      Node.Struct volume = ((Node.Struct) mounts.get(i)).struct("VolumeOptions");
+      Labels.refuseReserved(
+          volume.entries("Labels"), "HostConfig.Mounts[" + i + "].VolumeOptions.Labels");
+    }
     devices(host, "HostConfig.");
     Ports.check(host.entries("PortBindings"));
     // Joined containers and links have a grammar, too: finding them checks it.

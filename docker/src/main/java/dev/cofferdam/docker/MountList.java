@@ -99,8 +99,6 @@ final class MountList {
       throw MalformedBody.at(path + ".Source", wrong);
     }
     Node.Struct bind = mount.struct("BindOptions");
-    Labels.refuseReserved(
-        mount.struct("VolumeOptions").entries("Labels"), path + ".VolumeOptions.Labels");
     return new MountRequest(
         kind,
         source,

@@ -25,6 +25,14 @@ public final class VolumeCreate implements RequestDocument {
     return new VolumeCreate(root);
   }
 
+  /** Of a volume as the engine makes it for a container that names it. */
+  static VolumeCreate of(String name, String driver) {
+    return new VolumeCreate(
+        Node.Struct.empty(VolumeShapes.CREATE)
+            .with("Name", Node.Text.of(name))
+            .with("Driver", Node.Text.of(driver)));
+  }
+
   @Override
   public byte[] write() {
     return CanonicalJson.write(root);

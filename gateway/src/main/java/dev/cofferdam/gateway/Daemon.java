@@ -92,6 +92,7 @@ public final class Daemon {
         new Quota(new OwnContainers(engine, engineVersion), new Turns(QUOTA_PATIENCE_MILLIS));
     Stage harden = new Harden();
     Stage record = new PutOnRecord(recorder);
+    Stage makeVolumes = new MakeVolumes(objects, recorder);
     Stage forward = new Forward(engineVersion, execs);
     return List.of(
         identify,
@@ -106,6 +107,7 @@ public final class Daemon {
         quota,
         harden,
         record,
+        makeVolumes,
         forward);
   }
 

@@ -2,6 +2,7 @@ package dev.cofferdam.gateway;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,11 +16,13 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
@@ -29,8 +32,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's own questions to the engine: what does this reference name, who owns it. Blocks its
- * caller, which is a virtual thread; keeps a few connections.
+ * The gateway's own requests to the engine: what does this reference name, who owns it; and what a
+ * client's request needs beforehand. Blocks its caller, which is a virtual thread; keeps a few
+ * connections.
  */
 final class EngineClient implements AutoCloseable {
   /** An answer, whatever its status. */
@@ -84,17 +88,46 @@ final class EngineClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Something that changes the engine: it is asked once, by a connection of its own.
+   *
+   * @param body JSON, or empty for none
+   * @param fields of the head, beyond those that every request has
+   * @param patienceSeconds until the answer has to be complete
+   */
+  EngineAnswer change(
+      HttpMethod method,
+      String target,
+      byte[] body,
+      Map<String, String> fields,
+      int patienceSeconds)
+      throws EngineException {
+    FullHttpRequest request =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1, method, target, Unpooled.wrappedBuffer(body));
+    fields.forEach(request.headers()::set);
+    if (body.length > 0) {
+      request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+    }
+    request.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    try {
+      return ask(connect(), request, patienceSeconds);
+    } catch (RejectedExecutionException stopping) {
+      throw new EngineException("the gateway is stopping", stopping);
+    }
+  }
+
   private EngineAnswer answer(String target) throws EngineException {
     Channel reused = takeIdle();
     if (reused != null) {
       try {
-        return ask(reused, target);
+        return ask(reused, question(target), TIMEOUT_SECONDS);
       } catch (EngineException stale) {
         // It may have been closed while it was idle; a question changes nothing, so it is asked
         // again.
       }
     }
-    return ask(connect(), target);
+    return ask(connect(), question(target), TIMEOUT_SECONDS);
   }
 
   private @Nullable Channel takeIdle() {
@@ -119,18 +152,21 @@ final class EngineClient implements AutoCloseable {
                     connecting.completeExceptionally(done.cause());
                   }
                 });
-    return await(connecting);
+    return await(connecting, TIMEOUT_SECONDS);
   }
 
-  private EngineAnswer ask(Channel channel, String target) throws EngineException {
+  private static FullHttpRequest question(String target) {
+    return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target);
+  }
+
+  private EngineAnswer ask(Channel channel, FullHttpRequest request, int patienceSeconds)
+      throws EngineException {
     CompletableFuture<EngineAnswer> answer = new CompletableFuture<>();
     channel
         .eventLoop()
         .execute(() -> {
           AnswerHandler handler = channel.pipeline().get(AnswerHandler.class);
           handler.expect(answer);
-          FullHttpRequest request =
-              new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, target);
           request.headers().set(HttpHeaderNames.HOST, "docker");
           channel
               .writeAndFlush(request)
@@ -142,7 +178,7 @@ final class EngineClient implements AutoCloseable {
         });
     EngineAnswer received;
     try {
-      received = await(answer);
+      received = await(answer, patienceSeconds);
     } catch (EngineException failed) {
       channel.close();
       throw failed;
@@ -155,13 +191,13 @@ final class EngineClient implements AutoCloseable {
     return received;
   }
 
-  private <T> T await(CompletableFuture<T> future) throws EngineException {
+  private static <T> T await(CompletableFuture<T> future, int seconds) throws EngineException {
     try {
-      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return future.get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       throw new EngineException(EngineLink.reason(failed.getCause()), failed);
     } catch (TimeoutException late) {
-      throw new EngineException("no answer within " + TIMEOUT_SECONDS + " s", late);
+      throw new EngineException("no answer within " + seconds + " s", late);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new EngineException("interrupted", interrupted);

@@ -7,13 +7,16 @@ import dev.cofferdam.docker.ExistingContainer;
 import dev.cofferdam.docker.ImageReference;
 import dev.cofferdam.docker.MalformedBody;
 import dev.cofferdam.docker.Resource;
+import dev.cofferdam.docker.VolumeCreate;
 import dev.cofferdam.gateway.EngineClient.EngineAnswer;
 import dev.cofferdam.gateway.EngineJson.Fields;
+import io.netty.handler.codec.http.HttpMethod;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,7 +24,7 @@ import java.util.Optional;
  * tagged over between two requests must not be decided on by what it meant before (hazard P7).
  */
 final class EngineObjects {
-  /** A reference that names nothing: the engine's own answer to it. */
+  /** A reference that names nothing, or what is not made: the engine's own answer to it. */
   static final class Missing extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -49,6 +52,7 @@ final class EngineObjects {
    */
   record KnownVolume(Resource.Volume volume, boolean options) {}
 
+  private static final int UNMAKE_SECONDS = 30;
   private static final byte[][] HOST_CONFIG = JsonScan.names("HostConfig");
   private static final String OWNER = "Labels." + Resource.OWNER_LABEL;
 
@@ -163,6 +167,29 @@ final class EngineObjects {
     } catch (Missing unknown) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Makes a volume, or finds that it exists.
+   *
+   * @param patienceSeconds for a driver that is a plugin, which may make it elsewhere
+   */
+  Resource.Volume make(VolumeCreate volume, int patienceSeconds) throws EngineException, Missing {
+    EngineAnswer answer =
+        engine.change(
+            HttpMethod.POST, target("/volumes/create"), volume.write(), Map.of(), patienceSeconds);
+    if (answer.status() >= 300) {
+      throw new Missing(
+          answer.status(), EngineJson.message(new String(answer.body(), StandardCharsets.UTF_8)));
+    }
+    return new Resource.Volume(volume.name(), Fields.read(answer.body()).optional(OWNER));
+  }
+
+  /** Removes a volume, unless it is in use. */
+  void unmake(String volume) throws EngineException {
+    var _ =
+        engine.change(
+            HttpMethod.DELETE, target("/volumes/" + volume), new byte[0], Map.of(), UNMAKE_SECONDS);
   }
 
   Resource.Network network(String reference) throws EngineException, Missing {

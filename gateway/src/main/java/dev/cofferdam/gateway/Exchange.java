@@ -45,6 +45,7 @@ final class Exchange {
   private @Nullable RequestModel model;
   private @Nullable Policy policy;
   private final List<Runnable> atEnd = new ArrayList<>();
+  private Runnable nothingCreated = () -> {};
   private boolean decisionRecorded;
   private final Map<String, String> explanations = new TreeMap<>();
   private List<Held> held = List.of();
@@ -179,6 +180,15 @@ final class Exchange {
   /** To be done once it is over, however it ends. */
   void atEnd(Runnable task) {
     atEnd.add(task);
+  }
+
+  /** To be done when the engine answers that it has not created what it was asked for. */
+  void ifNothingIsCreated(Runnable task) {
+    nothingCreated = task;
+  }
+
+  void nothingCreated() {
+    nothingCreated.run();
   }
 
   void end() {

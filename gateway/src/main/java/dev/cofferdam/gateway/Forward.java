@@ -68,7 +68,13 @@ final class Forward implements Stage {
   /** Told before the client is: it starts at once what it created. */
   private Consumer<String> known(Exchange exchange, Operation operation) {
     String user = exchange.identity().user();
-    return operation == Operation.EXEC_CREATE ? id -> execs.note(id, user) : id -> {};
+    return id -> {
+      if (id.isEmpty()) {
+        exchange.nothingCreated();
+      } else if (operation == Operation.EXEC_CREATE) {
+        execs.note(id, user);
+      }
+    };
   }
 
   /** Adds to the answer what the client is warned of, where it has a place for that. */

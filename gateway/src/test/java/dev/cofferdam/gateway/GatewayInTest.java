@@ -95,7 +95,7 @@ final class GatewayInTest implements AutoCloseable {
     List<Stage> stages =
         new ArrayList<>(Daemon.stages(policies, client, version, recorder, Set.of()));
     stages.add(
-        stages.size() - 7,
+        stages.size() - 8,
         new Stage() {
           @Override
           public boolean mayWait(Exchange exchange) {
