@@ -173,7 +173,7 @@ public final class Prover {
     boolean argumentsMatter = run.lookedFurther() || decision instanceof Decision.When;
     if (argumentsMatter && flaw.isEmpty()) {
       List<WordTest> tests = Walk.tests(decision, widths);
-      Box calls = Corners.of(program, data.number(), data.audit(), tests);
+      Box calls = WordCorners.of(program, data.number(), data.audit(), tests);
       if (!Walk.all(program, decision, widths, calls, MOST_WAYS, this::agree)) {
         sampled++;
         for (int i = 0; i < SAMPLES; i++) {

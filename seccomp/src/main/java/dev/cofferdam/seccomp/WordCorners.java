@@ -13,7 +13,7 @@ import java.util.Set;
  * or the program compares, a value for each outcome that its comparisons can have together, as far
  * as the values next to their constants, and with bits of their masks flipped, find them.
  */
-final class Corners {
+final class WordCorners {
   private static final int NUMBER = SeccompData.NUMBER / 4;
   private static final int AUDIT = SeccompData.AUDIT / 4;
 
@@ -25,7 +25,7 @@ final class Corners {
   private final int audit;
   private final Set<WordTest> tests = new LinkedHashSet<>();
 
-  private Corners(Program program, int number, int audit) {
+  private WordCorners(Program program, int number, int audit) {
     instructions = program.instructions();
     this.number = number;
     this.audit = audit;
@@ -33,7 +33,7 @@ final class Corners {
 
   /** All combinations of such values. */
   static Box of(Program program, int number, int audit, List<WordTest> ofProfile) {
-    Corners corners = new Corners(program, number, audit);
+    WordCorners corners = new WordCorners(program, number, audit);
     corners.tests.addAll(ofProfile);
     corners.follow(0, new Accumulator(NUMBER, 0), new HashSet<>());
     int[][] words = new int[WordTest.WORDS][];
