@@ -9,8 +9,13 @@ import java.util.Map;
 
 /** A decision as sets of arguments that have nothing in common, by the action that they get. */
 final class Cubes {
-  /** Of one call; a filter could not hold the comparisons of more. */
+  /** Of one call, also on the way; a filter could not hold the comparisons of more. */
   static final int MOST = 2048;
+
+  /** There are more than {@link #MOST}. */
+  static final class TooMany extends Exception {
+    private static final long serialVersionUID = 1;
+  }
 
   private final SystemCall call;
   private final Architecture architecture;
@@ -27,11 +32,11 @@ final class Cubes {
   /**
    * All but those of one action.
    *
-   * @throws Clause.TooLarge when there are more than {@link #MOST}
+   * @throws TooMany when there are more than {@link #MOST}
    */
   static Map<Action, List<Cube>> of(
       Decision decision, SystemCall call, Architecture architecture, Action otherwise)
-      throws Clause.TooLarge {
+      throws TooMany {
     Cubes cubes = new Cubes(call, architecture, otherwise);
     cubes.add(decision, List.of());
     return cubes.byAction;
@@ -50,7 +55,7 @@ final class Cubes {
     return rest.isEmpty();
   }
 
-  private void add(Decision decision, List<Meaning.Test> path) throws Clause.TooLarge {
+  private void add(Decision decision, List<Meaning.Test> path) throws TooMany {
     switch (decision) {
       case Decision.Always(Action action) -> {
         if (!action.equals(otherwise)) {
@@ -75,7 +80,7 @@ final class Cubes {
   }
 
   /** What is certain first: it leaves little for the others to cut into pieces. */
-  private List<Cube> cubes(List<Meaning.Test> path) throws Clause.TooLarge {
+  private List<Cube> cubes(List<Meaning.Test> path) throws TooMany {
     List<Cube> cubes = List.of(Cube.ALL);
     for (Meaning.Test test : path) {
       if (test.condition() instanceof Masked masked && test.expected()) {
@@ -97,7 +102,7 @@ final class Cubes {
     return cubes;
   }
 
-  private static List<Cube> cut(List<Cube> cubes, List<Masked> tests) throws Clause.TooLarge {
+  private static List<Cube> cut(List<Cube> cubes, List<Masked> tests) throws TooMany {
     List<Cube> cut = new ArrayList<>();
     for (Cube cube : cubes) {
       for (Masked test : tests) {
@@ -108,9 +113,9 @@ final class Cubes {
     return cut;
   }
 
-  private static void check(int size) throws Clause.TooLarge {
+  private static void check(int size) throws TooMany {
     if (size > MOST) {
-      throw new Clause.TooLarge();
+      throw new TooMany();
     }
   }
 

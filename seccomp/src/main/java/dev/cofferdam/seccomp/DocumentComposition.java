@@ -22,6 +22,9 @@ import java.util.TreeSet;
  * several.
  */
 final class DocumentComposition {
+  /** For one call. More of them fit in no filter. */
+  private static final int MOST_RULES = 256;
+
   private final Profile profile;
   private final Architecture host;
   private final Rules rules;
@@ -132,11 +135,11 @@ final class DocumentComposition {
               each.getKey(), Cubes.of(decision, call, each.getKey(), rules.byDefault()));
         }
       }
-    } catch (Clause.TooLarge e) {
+    } catch (Cubes.TooMany e) {
       throw tooMany(call);
     }
     Map<Action, List<Cube>> widest = byArchitecture.values().iterator().next();
-    if (widest.values().stream().mapToInt(List::size).sum() > Clause.MOST_CLAUSES) {
+    if (widest.values().stream().mapToInt(List::size).sum() > MOST_RULES) {
       throw tooMany(call);
     }
     for (Map.Entry<Architecture, Map<Action, List<Cube>>> each : byArchitecture.entrySet()) {
@@ -217,7 +220,7 @@ final class DocumentComposition {
   }
 
   private static SeccompException tooMany(SystemCall call) {
-    return refuse("%s needs more than %d rules".formatted(call, Clause.MOST_CLAUSES));
+    return refuse("%s needs more than %d rules".formatted(call, MOST_RULES));
   }
 
   private static SeccompException refuse(String problem) {

@@ -14,6 +14,7 @@ final class DocumentResolution {
   private final ProfileDocument document;
   private final Environment environment;
   private final Set<Architecture> architectures;
+  private final Work work = new Work("reading the rules of the profile");
 
   private DocumentResolution(
       ProfileDocument document, Environment environment, Set<Architecture> architectures) {
@@ -66,7 +67,8 @@ final class DocumentResolution {
     Map<Architecture, Rules> rules = new EnumMap<>(Architecture.class);
     for (Map.Entry<Architecture, SortedMap<String, List<Clause>>> each : clauses.entrySet()) {
       rules.put(
-          each.getKey(), new Rules(byDefault, unknown(byDefault), decisions(each.getValue())));
+          each.getKey(),
+          new Rules(byDefault, unknown(byDefault), decisions(each.getKey(), each.getValue())));
     }
     return rules;
   }
@@ -134,20 +136,15 @@ final class DocumentResolution {
     }
   }
 
-  private SortedMap<String, Decision> decisions(SortedMap<String, List<Clause>> clauses)
-      throws SeccompException {
+  private SortedMap<String, Decision> decisions(
+      Architecture architecture, SortedMap<String, List<Clause>> clauses) throws SeccompException {
     Action byDefault = document.defaultAction();
     SortedMap<String, Decision> decisions = new TreeMap<>();
     for (Map.Entry<String, List<Clause>> each : clauses.entrySet()) {
-      try {
-        Decision decision = Clause.decision(each.getValue(), byDefault);
-        if (!decision.equals(new Decision.Always(byDefault))) {
-          decisions.put(each.getKey(), decision);
-        }
-      } catch (Clause.TooLarge e) {
-        throw Place.NONE.refuse(
-            "the rules for %s come to more questions than a filter can ask; write fewer of them"
-                .formatted(each.getKey()));
+      SystemCall call = SystemCalls.known().named(each.getKey()).orElseThrow();
+      Decision decision = Clause.decision(each.getValue(), byDefault, call, architecture, work);
+      if (!decision.equals(new Decision.Always(byDefault))) {
+        decisions.put(each.getKey(), decision);
       }
     }
     return decisions;

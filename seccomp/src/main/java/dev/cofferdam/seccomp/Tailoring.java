@@ -3,12 +3,15 @@ package dev.cofferdam.seccomp;
 import dev.cofferdam.seccomp.Decision.Always;
 import dev.cofferdam.seccomp.Decision.When;
 import dev.cofferdam.seccomp.Options.Change;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,6 +26,7 @@ final class Tailoring {
   private final Profile before;
   private Profile after;
   private final Set<Architecture> open;
+  private final Work work = new Work("applying the options");
 
   Tailoring(Options options, Base standard, Environment environment) {
     this.options = options;
@@ -38,20 +42,19 @@ final class Tailoring {
     for (Change change : options.changes()) {
       apply(change);
     }
-    Map<Architecture, Rules> rules = new EnumMap<>(after.architectures());
-    rules.keySet().retainAll(open);
-    Profile profile = new Profile(rules, after.foreign(), after.flags());
+    Profile profile = opened(after);
     return new Tailored(
         profile, privileges(), TailoringWarnings.of(options, before, profile, environment));
   }
 
   private void apply(Change change) throws SeccompException {
     switch (change.target()) {
-      case Target.Call _, Target.Group _ -> {
-        for (String call : change.target().calls()) {
-          changeCall(call, change.allows() ? _ -> new Always(Action.ALLOW) : refusing(call));
-        }
-      }
+      case Target.Call _, Target.Group _ ->
+          after =
+              withCalls(
+                  after,
+                  change.target().calls(),
+                  call -> change.allows() ? _ -> new Always(Action.ALLOW) : refusing(call));
       case Target.Family(SocketFamily family) -> changeFamily(family, change.allows());
       case Target.Convention(Architecture architecture) -> {
         if (!environment.conventions().contains(architecture)) {
@@ -77,27 +80,39 @@ final class Tailoring {
     }
   }
 
-  private void changeCall(String call, UnaryOperator<Decision> change) {
-    after = after.map(rules -> rules.with(Map.of(call, change.apply(rules.of(call)))));
+  private void changeFamily(SocketFamily family, boolean allows) throws SeccompException {
+    Profile allowed =
+        withCalls(
+            after,
+            Target.FAMILY_CALLS,
+            call -> allows ? _ -> new Always(Action.ALLOW) : refusing(call));
+    after = onFamily(family, allowed, after);
   }
 
-  private void changeFamily(SocketFamily family, boolean allows) {
+  /** One profile for sockets of a family, and another for everything else. */
+  private Profile onFamily(SocketFamily family, Profile is, Profile isNot) throws SeccompException {
     Condition isFamily = Condition.equal(0, family.number());
-    for (String call : Target.FAMILY_CALLS) {
-      UnaryOperator<Decision> refusing = refusing(call);
-      changeCall(
-          call,
-          decision -> {
-            Decision is = Implication.assuming(facts(isFamily, true), decision);
-            Decision then = allows ? new Always(Action.ALLOW) : refusing.apply(is);
-            Decision otherwise = Implication.assuming(facts(isFamily, false), decision);
-            return then.equals(otherwise) ? then : new When(isFamily, then, otherwise);
-          });
+    Map<Architecture, Rules> rules = new EnumMap<>(Architecture.class);
+    for (Map.Entry<Architecture, Rules> each : isNot.architectures().entrySet()) {
+      Map<String, Decision> decisions = new HashMap<>();
+      for (String name : Target.FAMILY_CALLS) {
+        Decision either =
+            new When(isFamily, is.rules(each.getKey()).of(name), each.getValue().of(name));
+        SystemCall call = SystemCalls.known().named(name).orElseThrow();
+        decisions.put(name, Combination.simplified(either, call, each.getKey(), work));
+      }
+      rules.put(each.getKey(), each.getValue().with(decisions));
     }
+    return new Profile(rules, isNot.foreign(), isNot.flags());
   }
 
-  static List<Meaning.Test> facts(Condition condition, boolean holds) {
-    return List.of(new Meaning.Test(condition, holds));
+  private static Profile withCalls(
+      Profile profile, Collection<String> calls, Function<String, UnaryOperator<Decision>> change) {
+    return profile.map(rules -> {
+      Map<String, Decision> changed = new HashMap<>();
+      calls.forEach(call -> changed.put(call, change.apply(call).apply(rules.of(call))));
+      return rules.with(changed);
+    });
   }
 
   /**
@@ -112,7 +127,7 @@ final class Tailoring {
   private static Decision refused(Decision decision, Action refusal) {
     return switch (decision) {
       case Always(Action action) ->
-          action.kind().compareTo(Action.Kind.ERRNO) > 0 ? new Always(refusal) : decision;
+          Passage.isFurther(action, refusal) ? new Always(refusal) : decision;
       case When(Condition condition, Decision then, Decision otherwise) -> {
         Decision refusedThen = refused(then, refusal);
         Decision refusedOtherwise = refused(otherwise, refusal);
@@ -123,8 +138,8 @@ final class Tailoring {
     };
   }
 
-  private List<String> privileges() {
-    List<String> privileges = new ArrayList<>();
+  private List<String> privileges() throws SeccompException {
+    Set<String> privileges = new LinkedHashSet<>();
     if (base != standard && isLooserThanStandard()) {
       privileges.add("seccomp:base:" + base.optionName());
     }
@@ -133,47 +148,46 @@ final class Tailoring {
         privileges.add(change.privilege());
       }
     }
-    return privileges.stream().distinct().toList();
+    return List.copyOf(privileges);
   }
 
-  private boolean isLooserThanStandard() {
+  private boolean isLooserThanStandard() throws SeccompException {
     return !standard.open(environment).containsAll(base.open(environment))
-        || isLooser(base.profile(environment), standard.everywhere(environment));
+        || ProfileComparison.excess(base.profile(environment), standard.everywhere(environment))
+            .isPresent();
   }
 
-  private static boolean isLooser(Profile profile, Profile than) {
-    for (Map.Entry<Architecture, Rules> each : profile.architectures().entrySet()) {
-      Rules rules = each.getValue();
-      Rules other = than.rules(each.getKey());
-      if (Looseness.isLooser(rules.unknown(), other.unknown())
-          || SystemCalls.known().all().stream()
-              .filter(call -> call.number(each.getKey()).isPresent())
-              .anyMatch(call -> Looseness.isLooser(rules.of(call.name()), other.of(call.name())))) {
-        return true;
+  private boolean isLooser(Target target) throws SeccompException {
+    return switch (target) {
+      case Target.Call _, Target.Group _ -> isLooser(after, target.calls());
+      case Target.Family(SocketFamily family) ->
+          isLooser(onFamily(family, after, before), Target.FAMILY_CALLS);
+      case Target.Convention(Architecture architecture) ->
+          open.contains(architecture) && !base.open(environment).contains(architecture);
+      case Target.All _ -> ProfileComparison.excess(opened(after), before).isPresent();
+    };
+  }
+
+  /** Whether one of these calls is let through where the base does not, by what is open. */
+  private boolean isLooser(Profile changed, Collection<String> calls) throws SeccompException {
+    DifferenceSearch search = new DifferenceSearch(changed, before);
+    for (String name : calls) {
+      SystemCall call = SystemCalls.known().named(name).orElseThrow();
+      for (Architecture each : open) {
+        if (call.number(each).isPresent()
+            && search
+                .difference(new Subject.Call(each, call), Difference.Kind.FIRST_ALONE)
+                .isPresent()) {
+          return true;
+        }
       }
     }
     return false;
   }
 
-  private boolean isLooser(Target target) {
-    return switch (target) {
-      case Target.Call _, Target.Group _ ->
-          target.calls().stream().anyMatch(call -> isLooser(call, List.of()));
-      case Target.Family(SocketFamily family) ->
-          Target.FAMILY_CALLS.stream()
-              .anyMatch(call -> isLooser(call, facts(Condition.equal(0, family.number()), true)));
-      case Target.Convention(Architecture architecture) ->
-          open.contains(architecture) && !base.open(environment).contains(architecture);
-      case Target.All _ -> isLooser(after, before);
-    };
-  }
-
-  private boolean isLooser(String name, List<Meaning.Test> facts) {
-    SystemCall call = SystemCalls.known().named(name).orElseThrow();
-    return open.stream()
-        .filter(architecture -> call.number(architecture).isPresent())
-        .anyMatch(architecture ->
-            Looseness.isLooser(
-                after.rules(architecture).of(name), before.rules(architecture).of(name), facts));
+  private Profile opened(Profile everywhere) {
+    Map<Architecture, Rules> rules = new EnumMap<>(everywhere.architectures());
+    rules.keySet().retainAll(open);
+    return new Profile(rules, everywhere.foreign(), everywhere.flags());
   }
 }

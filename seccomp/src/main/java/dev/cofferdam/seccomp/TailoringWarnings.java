@@ -40,10 +40,8 @@ final class TailoringWarnings {
           "with io_uring_setup a program opens files, makes sockets of every family, sends and"
               + " receives past this filter, whatever it denies of these");
     }
-    boolean families =
-        Looseness.isLooser(
-            new Decision.Always(Action.ALLOW), decision(after, Architecture.I386, "socket"));
-    if (families && isOpen(after, Architecture.I386, "socketcall")) {
+    if (isOpen(after, Architecture.I386, "socketcall")
+        && !isOpen(after, Architecture.I386, "socket")) {
       warnings.add(
           "i386 is open, and its socketcall makes sockets of every family: a filter does not see"
               + " which. Deny socketcall too, if no program there needs it");
@@ -51,13 +49,9 @@ final class TailoringWarnings {
     return warnings;
   }
 
+  /** Whatever the arguments are. */
   private static boolean isOpen(Profile profile, Architecture architecture, String call) {
-    return !Looseness.isLooser(
-        new Decision.Always(Action.ALLOW), decision(profile, architecture, call));
-  }
-
-  private static Decision decision(Profile profile, Architecture architecture, String call) {
-    Rules rules = profile.architectures().get(architecture);
-    return rules == null ? new Decision.Always(profile.foreign()) : rules.of(call);
+    return Algebra.rules(profile, architecture).of(call) instanceof Decision.Always(Action action)
+        && action.isLetThrough();
   }
 }

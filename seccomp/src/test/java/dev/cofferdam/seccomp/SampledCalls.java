@@ -12,12 +12,12 @@ import java.util.random.RandomGenerator;
  * Calls whose arguments are where decisions change: at the values of comparisons, beside them, with
  * single bits turned, with bits that the kernel ignores.
  */
-final class Corners {
+final class SampledCalls {
   private static final int TRIES = 40;
 
   private final RandomGenerator random;
 
-  Corners(RandomGenerator random) {
+  SampledCalls(RandomGenerator random) {
     this.random = random;
   }
 
