@@ -14,8 +14,8 @@ final class ComparisonText {
 
   ComparisonText(ProfileComparison comparison, String first, String second) {
     this.comparison = comparison;
-    this.first = first;
-    this.second = second;
+    this.first = Json.shown(first);
+    this.second = Json.shown(second);
   }
 
   String text() {
