@@ -35,11 +35,21 @@ public final class Compiler {
   }
 
   /**
-   * The program that does what {@link Profile#decide} says.
+   * The program that does what {@link Profile#decide} says, as {@link Prover#prove} has seen.
    *
    * @throws SeccompException when it would exceed the kernel's limits
+   * @throws IllegalStateException when the proof fails, which is a mistake of this compiler
    */
   public static Program compile(Profile profile) throws SeccompException {
+    Program program = compileUnproven(profile);
+    Proof proof = Prover.prove(profile, program);
+    if (!(proof instanceof Proof.Proven)) {
+      throw new IllegalStateException("the filter is not what the profile means: " + proof);
+    }
+    return program;
+  }
+
+  static Program compileUnproven(Profile profile) throws SeccompException {
     return Assembler.assemble(new Compiler(profile).audits());
   }
 
