@@ -163,9 +163,19 @@ final class Tailoring {
       case Target.Family(SocketFamily family) ->
           isLooser(onFamily(family, after, before), Target.FAMILY_CALLS);
       case Target.Convention(Architecture architecture) ->
-          open.contains(architecture) && !base.open(environment).contains(architecture);
+          open.contains(architecture)
+              && !base.open(environment).contains(architecture)
+              && opensAnything(architecture);
       case Target.All _ -> ProfileComparison.excess(opened(after), before).isPresent();
     };
+  }
+
+  /** Whether an architecture is worth being open, after all that is denied. */
+  private boolean opensAnything(Architecture architecture) throws SeccompException {
+    Rules rules = after.rules(architecture);
+    Profile alone = new Profile(Map.of(architecture, rules), after.foreign(), Set.of());
+    Profile closed = new Profile(Map.of(), after.foreign(), Set.of());
+    return ProfileComparison.excess(alone, closed).isPresent();
   }
 
   /** Whether one of these calls is let through where the base does not, by what is open. */

@@ -3,11 +3,15 @@ package dev.cofferdam.seccomp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OptionsTest {
   private static final int AF_UNIX = 1;
@@ -191,6 +195,56 @@ class OptionsTest {
     void what_is_allowed_is_measured_by_the_chosen_base() throws SeccompException {
       assertThat(tailor(Base.MISSION, "seccomp.base=default", "seccomp.allow=bpf").privileges())
           .containsExactly("seccomp:allow:bpf");
+    }
+  }
+
+  @Nested
+  class Privileges {
+    private static final List<String> TARGETS =
+        List.of(
+            "bpf",
+            "read",
+            "socket",
+            "socketpair",
+            "socket(AF_VSOCK)",
+            "socket(1)",
+            "@mount",
+            "@basic-io",
+            "@network-io",
+            "i386",
+            "x32",
+            "all",
+            "clone",
+            "personality",
+            "clone3",
+            "adjtimex");
+
+    /** Options in any order and number: without a privilege nothing gets further than before. */
+    @ParameterizedTest
+    @EnumSource(Base.class)
+    void none_are_taken_only_when_nothing_is_looser(Base base) throws SeccompException {
+      Random random = new Random(9);
+      int looser = 0;
+      for (int i = 0; i < 200; i++) {
+        List<String> texts = new ArrayList<>();
+        for (int j = random.nextInt(4); j >= 0; j--) {
+          String verb = random.nextBoolean() ? "allow" : "deny";
+          texts.add("seccomp:" + verb + ":" + TARGETS.get(random.nextInt(TARGETS.size())));
+        }
+        Tailored tailored = Options.parse(texts).tailor(base, Environments.x86());
+        Optional<Difference> excess =
+            ProfileComparison.excess(tailored.profile(), base.profile(Environments.x86()));
+        assertThat(tailored.privileges().isEmpty()).as("%s", texts).isEqualTo(excess.isEmpty());
+        assertThat(texts)
+            .containsAll(tailored.privileges().stream().map(Privileges::shown).toList());
+        looser += tailored.privileges().size();
+      }
+      assertThat(looser).matches(count -> base == Base.NONE ? count == 0 : count > 50);
+    }
+
+    /** The option, as it was spelled above, that takes a privilege. */
+    private static String shown(String privilege) {
+      return privilege.replace("socket(AF_UNIX)", "socket(1)");
     }
   }
 

@@ -119,6 +119,21 @@ class ProfileDocumentTest {
     }
 
     @Test
+    void ids_have_16_bits_in_the_old_calls_of_32_bit_programs() throws SeccompException {
+      Profile profile =
+          read("{"
+                  + DENY
+                  + ",'architectures':['SCMP_ARCH_X86'],'syscalls':["
+                  + allow("setuid", args("'index':0,'value':4294967295,'op':'SCMP_CMP_EQ'"))
+                  + "]}")
+              .resolve(Environments.x86());
+      assertThat(Environments.decide(profile, Architecture.I386, "setuid", 0x1_ffff))
+          .isEqualTo(Action.ALLOW);
+      assertThat(Environments.decide(profile, "setuid", 0x1_ffff)).isEqualTo(Action.EPERM);
+      assertThat(Environments.decide(profile, "setuid", 0xffff_ffffL)).isEqualTo(Action.ALLOW);
+    }
+
+    @Test
     void a_mask_is_value_and_what_is_wanted_is_the_second() throws SeccompException {
       Profile profile =
           profile(
