@@ -69,15 +69,25 @@ final class Tailoring {
           open.add(architecture);
         } else {
           open.remove(architecture);
+          after = closedToOthers(after);
         }
       }
       case Target.All _ ->
           after =
-              after.map(_ ->
-                  change.allows()
-                      ? Rules.all(Action.ALLOW, Action.ALLOW)
-                      : Rules.all(Action.EPERM, Action.ENOSYS));
+              change.allows()
+                  ? after.map(_ -> Rules.all(Action.ALLOW, Action.ALLOW))
+                  : closedToOthers(after.map(_ -> Rules.all(Action.EPERM, Action.ENOSYS)));
     }
+  }
+
+  /**
+   * Architectures that are not open are denied: with a base that lets them through, whoever denies
+   * one would otherwise leave it to do all that is denied on the others.
+   */
+  private static Profile closedToOthers(Profile profile) {
+    return profile.foreign().isLetThrough()
+        ? new Profile(profile.architectures(), Action.KILL_THREAD, profile.flags())
+        : profile;
   }
 
   private void changeFamily(SocketFamily family, boolean allows) throws SeccompException {

@@ -167,6 +167,26 @@ class OptionsTest {
     }
 
     @Test
+    void one_that_is_closed_is_no_way_to_what_is_denied_elsewhere() throws SeccompException {
+      Profile before = tailor(Base.NONE, "seccomp.deny=bpf").profile();
+      Profile profile = tailor(Base.NONE, "seccomp.deny=bpf,i386").profile();
+      assertThat(Environments.decide(before, Architecture.I386, "read")).isEqualTo(Action.ALLOW);
+      assertThat(Environments.decide(profile, Architecture.I386, "read"))
+          .isEqualTo(Action.KILL_THREAD);
+      assertThat(Environments.decide(profile, Architecture.I386, "bpf"))
+          .isEqualTo(Action.KILL_THREAD);
+      assertThat(Environments.decide(profile, "read")).isEqualTo(Action.ALLOW);
+    }
+
+    @Test
+    void architectures_that_no_option_can_name_are_denied_with_all() throws SeccompException {
+      SeccompData other = new Subject.Foreign().with();
+      assertThat(tailor(Base.NONE).profile().decide(other)).isEqualTo(Action.ALLOW);
+      assertThat(tailor(Base.NONE, "seccomp.deny=all").profile().decide(other))
+          .isEqualTo(Action.KILL_THREAD);
+    }
+
+    @Test
     void one_that_the_host_does_not_have_is_an_error() throws SeccompException {
       Options options = Options.parse(List.of("seccomp.allow=aarch64"));
       assertThatThrownBy(() -> options.tailor(Base.DEFAULT, Environments.x86()))
