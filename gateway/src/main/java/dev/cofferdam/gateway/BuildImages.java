@@ -55,12 +55,9 @@ final class BuildImages {
 
   /** Then the engine builds from another image than the one that can be asked about. */
   private static Optional<String> mayFetch(Query query) {
-    return query.flag("pull")
-        ? Optional.of("the build pulls its images (--pull), which takes image.pull of each")
-        : otherPlatform(query);
-  }
-
-  static Optional<String> otherPlatform(Query query) {
+    if (query.flag("pull")) {
+      return Optional.of("the build pulls its images (--pull): pull them before it");
+    }
     return query
         .text("platform")
         .filter(platform -> !platform.equals(Dockerfile.PLATFORM))
@@ -73,8 +70,7 @@ final class BuildImages {
     try {
       fields = objects.inspect("/images/" + EngineObjects.escapedPath(image) + "/json");
     } catch (Missing absent) {
-      throw new MalformedBody(
-          "the engine does not have " + image + ": pull it first, or be allowed to (image.pull)");
+      throw new MalformedBody("the engine does not have " + image + ": pull it first");
     }
     if (!(fields.text("Os") + "/" + fields.text("Architecture")).equals(Dockerfile.PLATFORM)) {
       throw new MalformedBody(image + " is of another platform than " + Dockerfile.PLATFORM);

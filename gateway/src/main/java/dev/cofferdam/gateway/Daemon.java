@@ -83,7 +83,6 @@ public final class Daemon {
     Stage limit = new Limit(policies, new Pace(System::nanoTime));
     Stage parse = new Parse();
     Stage parseBody = new ParseBody();
-    Stage pullBases = new PullBases(objects, recorder);
     Stage resolve = new Resolve(objects, swarm, document, joined, execs);
     Stage weighMounts = new WeighMounts(new Mountings(objects), new MountingsUnderWay());
     Stage decide = new Decide();
@@ -100,7 +99,6 @@ public final class Daemon {
         limit,
         parse,
         parseBody,
-        pullBases,
         resolve,
         weighMounts,
         decide,

@@ -153,37 +153,6 @@ final class EngineObjects {
     return new Resource.Image(reference, names);
   }
 
-  boolean hasImage(String reference) throws EngineException {
-    return engine.get(target("/images/" + escapedPath(reference) + "/json")).ok();
-  }
-
-  /**
-   * Pulls an image. An engine that has begun to answer tells what goes wrong in its answer.
-   *
-   * @param call as a client would pull it
-   * @param auth the field {@code X-Registry-Auth}
-   */
-  void pull(ApiCall call, Optional<String> auth, int patienceSeconds)
-      throws EngineException, Missing {
-    EngineAnswer answer =
-        engine.change(
-            HttpMethod.POST,
-            call.target(version.get()),
-            new byte[0],
-            auth.map(value -> Map.of("X-Registry-Auth", value)).orElse(Map.of()),
-            patienceSeconds);
-    String text = new String(answer.body(), StandardCharsets.UTF_8);
-    if (!answer.ok()) {
-      throw new Missing(EngineJson.message(text));
-    }
-    for (String line : text.split("\r?\n")) {
-      String error = EngineJson.text(line.getBytes(StandardCharsets.UTF_8), "error");
-      if (!error.isEmpty()) {
-        throw new Missing(error);
-      }
-    }
-  }
-
   /** What a reference is called that may not exist yet: the target of a tag, a pull, a build. */
   static Resource.Image imageByName(String reference) {
     return new Resource.Image(reference, named(reference));

@@ -150,11 +150,6 @@ final class Recorder {
     }
   }
 
-  /** What the gateway is about to do for somebody: every required sink has it when this returns. */
-  void announce(String name, String message) throws AuditException {
-    trail.commit(new Entry.Event(Instant.now(), ids.next(), name, message));
-  }
-
   private Entry.Decision decision(
       Exchange exchange, boolean allowed, String rule, String reason, String mode) {
     return new Entry.Decision(

@@ -170,12 +170,6 @@ final class RequestBody {
     }
   }
 
-  /** No more is wanted of the client before the body goes on: from here on nobody waits for it. */
-  void keptEnough(CompletableFuture<Boolean> into) {
-    stopDeadline();
-    into.complete(true);
-  }
-
   /** Passes everything on as it comes, as fast as the engine takes it. */
   void streamTo(Onward to) {
     stream(to, new RelayedStream(to, more));

@@ -32,6 +32,16 @@ final class DifferenceSearch {
     return subjects;
   }
 
+  /** Whether anything is done otherwise with calls of a subject. */
+  boolean isDifferent(Subject subject) throws SeccompException {
+    for (Difference.Kind kind : Difference.Kind.values()) {
+      if (difference(subject, kind).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The difference of this kind, if there is one. */
   Optional<Difference> difference(Subject subject, Difference.Kind kind) throws SeccompException {
     return switch (subject) {

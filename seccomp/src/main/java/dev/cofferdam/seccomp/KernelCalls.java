@@ -51,7 +51,8 @@ final class KernelCalls {
     return calls;
   }
 
-  private static boolean isMade(SystemCall call, Architecture architecture, KernelVersion kernel) {
+  /** Whether a kernel makes a call that the architecture has a number for. */
+  static boolean isMade(SystemCall call, Architecture architecture, KernelVersion kernel) {
     boolean isOldEnough =
         call.since()
             .flatMap(KernelVersion::parse)

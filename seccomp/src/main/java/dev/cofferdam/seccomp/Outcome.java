@@ -2,9 +2,13 @@ package dev.cofferdam.seccomp;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -58,6 +62,27 @@ record Outcome(List<Path> paths, boolean complete) {
   static Outcome of(Decision decision, Predicate<Action> meant, Subject.Call subject, Work work)
       throws SeccompException {
     return of(decision, meant, subject, MOST_PATHS, work);
+  }
+
+  /** All that a decision comes to. */
+  static Set<Action> actions(Decision decision) {
+    Set<Action> actions = new HashSet<>();
+    Set<Decision> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Decision> open = new ArrayDeque<>();
+    open.push(decision);
+    while (!open.isEmpty()) {
+      Decision next = open.pop();
+      if (seen.add(next)) {
+        switch (next) {
+          case Decision.Always(Action action) -> actions.add(action);
+          case Decision.When when -> {
+            open.push(when.then());
+            open.push(when.otherwise());
+          }
+        }
+      }
+    }
+    return actions;
   }
 
   private record Place(Decision decision, Path path) {}
