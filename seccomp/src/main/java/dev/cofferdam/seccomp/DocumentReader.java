@@ -182,7 +182,7 @@ final class DocumentReader {
 
   private static Comparison comparison(Json json) throws SeccompException {
     Fields fields = Fields.of(json, Set.of("index", "value", "valueTwo", "op"));
-    Json index = fields.required("index");
+    fields.required("index");
     fields.required("value");
     Json operator = fields.required("op");
     String name = Fields.text(operator);
@@ -195,7 +195,7 @@ final class DocumentReader {
         fields.word("value"),
         fields.word("valueTwo"),
         known.get(),
-        index.place());
+        json.place());
   }
 
   private static Scope scope(Fields rule, String name) throws SeccompException {

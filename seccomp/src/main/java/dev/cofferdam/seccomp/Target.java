@@ -7,6 +7,9 @@ import java.util.Set;
 
 /** What an option allows or denies. Its text is the spelling by which privileges are named. */
 sealed interface Target {
+  /** Whoever makes a socket: socketpair(2) takes a family too. */
+  List<String> FAMILY_CALLS = List.of("socket", "socketpair");
+
   /** A system call, and its like on 32-bit architectures ({@link CallNames#sameAs}). */
   record Call(String name) implements Target {
     @Override
@@ -72,7 +75,7 @@ sealed interface Target {
     }
     if (text.startsWith("@")) {
       if (CallGroups.calls(text).isEmpty()) {
-        throw unknown("group of system calls", text, Spelling.suggestion(text, groups()));
+        throw unknown("group of system calls", text, Spelling.suggestion(text, CallGroups.names()));
       }
       return new Group(text);
     }
@@ -98,10 +101,6 @@ sealed interface Target {
     return new Call(text);
   }
 
-  private static Set<String> groups() {
-    return CallGroups.names();
-  }
-
   private static Optional<String> inParentheses(String text, String name) {
     return text.startsWith(name + "(") && text.endsWith(")")
         ? Optional.of(text.substring(name.length() + 1, text.length() - 1))
@@ -112,7 +111,4 @@ sealed interface Target {
     return new SeccompException(
         "no %s is called %s%s".formatted(kind, Json.shown(text), suggestion));
   }
-
-  /** Whoever makes a socket: socketpair(2) takes a family too. */
-  List<String> FAMILY_CALLS = List.of("socket", "socketpair");
 }

@@ -348,6 +348,14 @@ class ProfileDocumentTest {
     }
 
     @Test
+    void an_impossible_comparison_has_its_place() {
+      assertRuleRefused(
+          allow("socket", args("'index':0,'value':4294967296,'op':'SCMP_CMP_EQ'")),
+          "syscalls[0].args[0]: impossible comparison: of socket the kernel takes fewer bits than"
+              + " argument 0 eq 0x100000000 is about");
+    }
+
+    @Test
     void an_argument_compared_twice_is_refused_since_runtimes_disagree() {
       assertRuleRefused(
           allow(
