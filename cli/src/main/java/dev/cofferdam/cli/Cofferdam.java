@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
       ReloadCommand.class,
       PolicyCommand.class,
       AuditCommand.class,
+      SeccompCommand.class,
       DemoCommand.class,
       VersionCommand.class,
       HelpCommand.class,
