@@ -37,10 +37,13 @@ public final class Prover {
 
   private static final List<Integer> OF_FOREIGN = List.of(0, 1, 59, -1, 0x4000_0029);
 
-  /** Pairs of ways that are walked for one number, and calls that are drawn when there are more. */
+  /** Pairs of ways that are walked for one number, and in all. */
   private static final int MOST_WAYS = 4096;
 
-  private static final int SAMPLES = 2048;
+  private static final int MOST_WAYS_IN_ALL = 1 << 14;
+
+  /** Calls of a number that are drawn when there are more ways. */
+  private static final int SAMPLES = 512;
 
   private final Profile profile;
   private final Program program;
@@ -50,6 +53,7 @@ public final class Prover {
   private Optional<Proof> flaw = Optional.empty();
   private int points;
   private int sampled;
+  private int ways;
 
   private Prover(Profile profile, Program program) {
     this.profile = profile;
@@ -174,7 +178,8 @@ public final class Prover {
     if (argumentsMatter && flaw.isEmpty()) {
       List<WordTest> tests = Walk.tests(decision, widths);
       Box calls = WordCorners.of(program, data.number(), data.audit(), tests);
-      if (!Walk.all(program, decision, widths, calls, MOST_WAYS, this::agree)) {
+      int most = Math.min(MOST_WAYS, MOST_WAYS_IN_ALL - ways);
+      if (!Walk.all(program, decision, widths, calls, most, this::agree)) {
         sampled++;
         for (int i = 0; i < SAMPLES; i++) {
           compare(calls.any(random));
@@ -185,6 +190,7 @@ public final class Prover {
   }
 
   private boolean agree(Box calls) {
+    ways++;
     compare(calls.first());
     compare(calls.last());
     return flaw.isEmpty();

@@ -20,6 +20,11 @@ final class WordCorners {
   /** What is tried of every word; of words that nothing compares, the first and the last. */
   private static final int[] ALWAYS = {0, 1, 0x7fff_ffff, 0x8000_0000, -2, -1};
 
+  /** Values of one word that are tried, and that are kept: many masks have countless outcomes. */
+  private static final int MOST_CANDIDATES = 1 << 12;
+
+  private static final int MOST_VALUES = 1 << 10;
+
   private final List<Instruction> instructions;
   private final int number;
   private final int audit;
@@ -92,44 +97,60 @@ final class WordCorners {
       for (int i = 0; i < ofWord.size(); i++) {
         outcome.set(i, ofWord.get(i).holds(value));
       }
-      byOutcome.putIfAbsent(outcome, value);
+      if (byOutcome.putIfAbsent(outcome, value) == null && byOutcome.size() == MOST_VALUES) {
+        break;
+      }
     }
     return byOutcome.values().stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** The likeliest to matter first; not more than {@link #MOST_CANDIDATES}. */
   private static Set<Integer> candidates(List<WordTest> tests) {
     Set<Integer> all = new LinkedHashSet<>();
-    for (WordTest test : tests) {
-      addNeighbours(test, all);
-    }
     for (int each : ALWAYS) {
       all.add(each);
     }
-    // A value that satisfies one mask, with all that satisfies others outside of it.
     for (WordTest test : tests) {
-      if (test.mask() != -1) {
-        for (int each : List.copyOf(all)) {
-          all.add((each & ~test.mask()) | (test.k() & test.mask()));
-        }
+      all.addAll(List.of(test.k(), test.k() - 1, test.k() + 1));
+      all.addAll(List.of(test.k() | ~test.mask(), ~bits(test)));
+    }
+    for (WordTest test : tests) {
+      addTurned(test, all);
+    }
+    List<WordTest> masked = tests.stream().filter(test -> test.mask() != -1).toList();
+    for (WordTest test : masked) {
+      for (WordTest other : tests) {
+        addJoined(test, other.k(), all);
+      }
+    }
+    // What satisfies one mask, with all that satisfies others outside of it.
+    for (WordTest test : masked) {
+      for (int each : List.copyOf(all)) {
+        addJoined(test, each, all);
       }
     }
     return all;
   }
 
-  private static void addNeighbours(WordTest test, Set<Integer> all) {
-    int k = test.k();
-    all.add(k);
-    all.add(k - 1);
-    all.add(k + 1);
-    int bits = test.opcode() == Opcode.JSET ? k & test.mask() : test.mask();
-    if (bits != -1) {
-      all.add(k | ~bits);
-      all.add(~bits);
-      for (int left = bits; left != 0; left &= left - 1) {
+  /** The bits that a comparison looks at. */
+  private static int bits(WordTest test) {
+    return test.opcode() == Opcode.JSET ? test.k() & test.mask() : test.mask();
+  }
+
+  /** With one of these bits turned, and with this bit alone. */
+  private static void addTurned(WordTest test, Set<Integer> all) {
+    if (bits(test) != -1) {
+      for (int left = bits(test); left != 0 && all.size() < MOST_CANDIDATES; left &= left - 1) {
         int bit = Integer.lowestOneBit(left);
-        all.add(k ^ bit);
+        all.add(test.k() ^ bit);
         all.add(bit);
       }
+    }
+  }
+
+  private static void addJoined(WordTest test, int outside, Set<Integer> all) {
+    if (all.size() < MOST_CANDIDATES) {
+      all.add((outside & ~test.mask()) | (test.k() & test.mask()));
     }
   }
 }

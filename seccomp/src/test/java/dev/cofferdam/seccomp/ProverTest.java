@@ -172,6 +172,36 @@ class ProverTest {
   }
 
   @Nested
+  class Countless_ways_through_a_decision {
+    /** Whether an even number of 24 bits of all arguments are ones. */
+    private static Profile parity(Decision even, Decision odd) {
+      Decision first = even;
+      Decision other = odd;
+      for (int i = 0; i < 24; i++) {
+        Condition bit = new Condition.Masked(i % 6, 1L << (i / 6), 0);
+        Decision next = new Decision.When(bit, first, other);
+        other = new Decision.When(bit, other, first);
+        first = next;
+      }
+      return profile(Map.of("mmap", first));
+    }
+
+    @Test
+    void are_sampled() throws SeccompException {
+      Profile profile = parity(ALLOW, DENY);
+      assertThat(Prover.prove(profile, Compiler.compileUnproven(profile)))
+          .isInstanceOfSatisfying(
+              Proof.Proven.class, proven -> assertThat(proven.sampled()).isOne());
+    }
+
+    @Test
+    void do_not_hide_what_is_wrong() throws SeccompException {
+      Program odd = Compiler.compileUnproven(parity(DENY, ALLOW));
+      assertThat(Prover.prove(parity(ALLOW, DENY), odd)).isInstanceOf(Proof.Refuted.class);
+    }
+  }
+
+  @Nested
   class Changing_one_instruction {
     private int taken;
     private int unnoticed;
