@@ -403,6 +403,7 @@ class ReplaceableMountsTest {
 
   @Test
   void nothing_is_asked_for_a_container_without_binds() throws Exception {
+    running.engine.json("GET /volumes/named", "{\"Name\":\"named\"}");
     assertThat(createWith("\"Binds\":[\"named:/data\"]").status()).isEqualTo(200);
     assertThat(startWeb().status()).isEqualTo(200);
     assertThat(running.engine.asked)
