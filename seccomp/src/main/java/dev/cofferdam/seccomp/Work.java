@@ -6,8 +6,8 @@ package dev.cofferdam.seccomp;
  * busy; so there is an end, which is an error and never a guess.
  */
 final class Work {
-  /** Some seconds; the profiles that engines come with take less than a hundredth of it. */
-  private static final int MOST = 1_000_000;
+  /** A second or less; to compare the bases takes a twentieth of it. */
+  private static final int MOST = 250_000;
 
   private final String purpose;
   private int left = MOST;
