@@ -27,10 +27,7 @@ public enum Base {
 
   /** What it means for a container that will run there. */
   public Profile profile(Environment environment) {
-    Profile everywhere = everywhere(environment);
-    Map<Architecture, Rules> rules = new EnumMap<>(everywhere.architectures());
-    rules.keySet().retainAll(open(environment));
-    return new Profile(rules, everywhere.foreign(), everywhere.flags());
+    return of(environment, open(environment));
   }
 
   /** The conventions by which calls may be made. */
@@ -40,16 +37,18 @@ public enum Base {
 
   /** The same with every convention of the host open. */
   Profile everywhere(Environment environment) {
+    return of(environment, environment.conventions());
+  }
+
+  private Profile of(Environment environment, Set<Architecture> architectures) {
     if (this == NONE) {
       Map<Architecture, Rules> rules = new EnumMap<>(Architecture.class);
-      environment
-          .conventions()
-          .forEach(each -> rules.put(each, Rules.all(Action.ALLOW, Action.ALLOW)));
+      architectures.forEach(each -> rules.put(each, Rules.all(Action.ALLOW, Action.ALLOW)));
       return new Profile(rules, Action.ALLOW, Set.of());
     }
     ProfileDocument document = this == MISSION ? Documents.MISSION : Documents.DEFAULT;
     try {
-      return DocumentResolution.resolve(document, environment, environment.conventions());
+      return DocumentResolution.resolve(document, environment, architectures);
     } catch (SeccompException e) {
       throw new IllegalStateException(this + ": " + e.getMessage(), e);
     }
@@ -62,7 +61,7 @@ public enum Base {
 
     private static ProfileDocument read(String resource) {
       try {
-        return ProfileDocument.read(CallNames.bytes(resource));
+        return ProfileDocument.read(Resources.bytes(resource));
       } catch (SeccompException e) {
         throw new IllegalStateException(resource + ": " + e.getMessage(), e);
       }

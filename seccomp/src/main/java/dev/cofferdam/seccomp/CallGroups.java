@@ -43,7 +43,7 @@ final class CallGroups {
   private static Map<String, List<String>> read() {
     Map<String, List<String>> groups = new TreeMap<>();
     List<String> members = new ArrayList<>();
-    for (String word : CallNames.words("groups.txt")) {
+    for (String word : Resources.words("groups.txt")) {
       if (word.endsWith(":")) {
         members = new ArrayList<>();
         groups.put(word.substring(0, word.length() - 1), members);

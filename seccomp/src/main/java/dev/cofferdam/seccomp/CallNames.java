@@ -1,20 +1,14 @@
 package dev.cofferdam.seccomp;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** Names of system calls, those of architectures that the table does not have among them. */
 final class CallNames {
   /** {@code calls-of-others.txt}. */
-  private static final Set<String> OTHERS = Set.copyOf(words("calls-of-others.txt"));
+  private static final Set<String> OTHERS = Set.copyOf(Resources.words("calls-of-others.txt"));
 
   private CallNames() {}
 
@@ -50,28 +44,5 @@ final class CallNames {
     Set<String> known = new HashSet<>(OTHERS);
     SystemCalls.known().all().forEach(call -> known.add(call.name()));
     return Spelling.suggestion(name, known);
-  }
-
-  /** The words of a resource, without its comments. */
-  static List<String> words(String resource) {
-    return lines(resource).stream()
-        .flatMap(line -> Arrays.stream(line.strip().split(" +")))
-        .toList();
-  }
-
-  /** The lines of a resource that say something. */
-  static List<String> lines(String resource) {
-    return new String(bytes(resource), StandardCharsets.US_ASCII)
-        .lines()
-        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .toList();
-  }
-
-  static byte[] bytes(String resource) {
-    try (InputStream stream = CallNames.class.getResourceAsStream(resource)) {
-      return Objects.requireNonNull(stream, resource).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

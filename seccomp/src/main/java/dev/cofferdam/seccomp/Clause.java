@@ -23,6 +23,9 @@ record Clause(List<Meaning.Test> tests, Action action) {
   static Decision decision(
       List<Clause> clauses, Action otherwise, SystemCall call, Architecture architecture, Work work)
       throws SeccompException {
+    if (clauses.size() == 1 && clauses.getFirst().tests().isEmpty()) {
+      return new Decision.Always(clauses.getFirst().action());
+    }
     List<Clause> strictestLast =
         clauses.stream()
             .distinct()

@@ -1,9 +1,10 @@
 package dev.cofferdam.seccomp;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compiles a profile to the classic BPF that seccomp(2) takes.
@@ -56,26 +57,25 @@ public final class Compiler {
   /** A comparison for each of the kernel's architectures that may be used. */
   private Node audits() throws SeccompException {
     Node node = graph.leaf(profile.foreign());
-    int[] audits =
-        profile.architectures().keySet().stream()
-            .mapToInt(Architecture::audit)
-            .distinct()
-            .toArray();
-    for (int i = audits.length - 1; i >= 0; i--) {
-      node = graph.equal(AUDIT, audits[i], numbers(audits[i]), node);
+    Set<Integer> audits = new LinkedHashSet<>();
+    for (Architecture each : profile.architectures().keySet()) {
+      audits.add(each.audit());
+    }
+    for (int audit : List.copyOf(audits).reversed()) {
+      node = graph.equal(AUDIT, audit, numbers(audit), node);
     }
     return node;
   }
 
   private Node numbers(int audit) throws SeccompException {
     List<RangeTree.Range> ranges = new ArrayList<>();
-    List<Architecture> sharing =
-        Arrays.stream(Architecture.values()).filter(each -> each.audit() == audit).toList();
-    for (Architecture architecture : sharing) {
-      addRanges(architecture, ranges);
+    for (Architecture each : Architecture.values()) {
+      if (each.audit() == audit) {
+        addRanges(each, ranges);
+      }
     }
     Optional<Architecture> ofSkipped = Architecture.of(audit, Architecture.SKIPPED);
-    boolean passes = ofSkipped.filter(profile.architectures()::containsKey).isPresent();
+    boolean passes = ofSkipped.isPresent() && profile.architectures().containsKey(ofSkipped.get());
     Node skipped = graph.leaf(passes ? Action.ALLOW : profile.foreign());
     ranges.add(new RangeTree.Range(0xffff_ffffL, skipped, 0));
     return RangeTree.over(graph, NUMBER, ranges);

@@ -64,9 +64,7 @@ final class DocumentReader {
       rules.add(rule(each));
     }
     Optional<String> listener = root.text("listenerPath");
-    if (listener.isEmpty()
-        && (byDefault.equals(Action.USER_NOTIF)
-            || rules.stream().anyMatch(rule -> rule.action().equals(Action.USER_NOTIF)))) {
+    if (listener.isEmpty() && notifies(byDefault, rules)) {
       throw root.place().refuse("SCMP_ACT_NOTIFY needs \"listenerPath\", an agent's socket");
     }
     return new ProfileDocument(
@@ -77,6 +75,14 @@ final class DocumentReader {
         listener,
         root.text("listenerMetadata"),
         rules);
+  }
+
+  private static boolean notifies(Action byDefault, List<DocumentRule> rules) {
+    boolean notifies = byDefault.kind() == Action.Kind.USER_NOTIF;
+    for (DocumentRule rule : rules) {
+      notifies |= rule.action().kind() == Action.Kind.USER_NOTIF;
+    }
+    return notifies;
   }
 
   private static Set<Flag> flags(Fields root) throws SeccompException {
@@ -167,7 +173,9 @@ final class DocumentReader {
     if (single.isPresent() != names.isEmpty()) {
       throw fields.place().refuse("needs \"names\", or else \"name\"");
     }
-    single.ifPresent(names::add);
+    if (single.isPresent()) {
+      names.add(single.get());
+    }
     List<String> checked = new ArrayList<>();
     for (Json each : names) {
       String name = Fields.text(each);
@@ -226,8 +234,11 @@ final class DocumentReader {
 
   private static Optional<KernelVersion> minKernel(Fields fields) throws SeccompException {
     Optional<String> text = fields.text("minKernel");
-    Optional<KernelVersion> version = text.flatMap(KernelVersion::parse);
-    if (text.isPresent() && !version.map(KernelVersion::toString).equals(text)) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<KernelVersion> version = KernelVersion.parse(text.get());
+    if (version.isEmpty() || !version.get().toString().equals(text.get())) {
       throw fields.place("minKernel").refuse("must be two numbers, as in 4.8");
     }
     return version;
@@ -243,7 +254,7 @@ final class DocumentReader {
     String number = errnoName + "Ret";
     OptionalInt errno = fields.number(number, 0xffff);
     Optional<String> named = fields.text(errnoName);
-    if (named.isPresent() && !named.map(Errno::named).equals(Optional.of(errno))) {
+    if (named.isPresent() && !Errno.named(named.get()).equals(errno)) {
       throw fields
           .place(errnoName)
           .refuse("must be the name of the errno in \"%s\", which counts".formatted(number));

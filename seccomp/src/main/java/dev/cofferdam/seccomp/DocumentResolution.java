@@ -55,7 +55,9 @@ final class DocumentResolution {
 
   private Map<Architecture, Rules> rules() throws SeccompException {
     Map<Architecture, SortedMap<String, List<Clause>>> clauses = new EnumMap<>(Architecture.class);
-    architectures.forEach(each -> clauses.put(each, new TreeMap<>()));
+    for (Architecture each : architectures) {
+      clauses.put(each, new TreeMap<>());
+    }
     for (DocumentRule rule : document.rules()) {
       if (rule.appliesIn(environment)) {
         for (String name : rule.names()) {

@@ -39,7 +39,8 @@ final class Fields {
   }
 
   Optional<Json> get(String name) {
-    return Optional.ofNullable(values.get(name)).filter(json -> !(json instanceof Json.Null));
+    Json json = values.get(name);
+    return json == null || json instanceof Json.Null ? Optional.empty() : Optional.of(json);
   }
 
   Json required(String name) throws SeccompException {
@@ -52,7 +53,8 @@ final class Fields {
 
   /** Where a field stands, or else its object. */
   Place place(String name) {
-    return get(name).map(Json::place).orElse(place);
+    Optional<Json> json = get(name);
+    return json.isPresent() ? json.get().place() : place;
   }
 
   Optional<String> text(String name) throws SeccompException {

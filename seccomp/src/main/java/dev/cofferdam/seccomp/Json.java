@@ -114,8 +114,8 @@ sealed interface Json {
   }
 
   private static Place place(JsonParser json, String path) {
-    return new Place(
-        path, json.currentTokenLocation().getLineNr(), json.currentTokenLocation().getColumnNr());
+    TokenStreamLocation location = json.currentTokenLocation();
+    return new Place(path, location.getLineNr(), location.getColumnNr());
   }
 
   private static Place at(@org.jspecify.annotations.Nullable TokenStreamLocation location) {

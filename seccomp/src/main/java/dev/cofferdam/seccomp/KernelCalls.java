@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class KernelCalls {
   private static final List<Unmade> UNMADE =
-      CallNames.lines("unmade.txt").stream().map(KernelCalls::parse).toList();
+      Resources.lines("unmade.txt").stream().map(KernelCalls::parse).toList();
 
   /**
    * @param since the first kernel without them; empty when no kernel makes them

@@ -24,7 +24,7 @@ record Multiplexer(
     KernelVersion since,
     List<String> makes) {
   private static final List<Multiplexer> ALL =
-      CallNames.lines("multiplexed.txt").stream().map(Multiplexer::parse).toList();
+      Resources.lines("multiplexed.txt").stream().map(Multiplexer::parse).toList();
 
   Multiplexer {
     makes = List.copyOf(makes);

@@ -1,5 +1,6 @@
 package dev.cofferdam.seccomp;
 
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,14 +24,18 @@ record Scope(
   boolean includes(Environment environment) {
     return environment.capabilities().containsAll(capabilities)
         && (architectures.isEmpty() || architectures.contains(goName(environment.architecture())))
-        && minKernel.map(least -> environment.kernel().compareTo(least) >= 0).orElse(true);
+        && (minKernel.isEmpty() || hasMinKernel(environment));
   }
 
   /** As {@code excludes}: whether any of it holds. */
   boolean excludes(Environment environment) {
-    return capabilities.stream().anyMatch(environment.capabilities()::contains)
+    return !Collections.disjoint(capabilities, environment.capabilities())
         || architectures.contains(goName(environment.architecture()))
-        || minKernel.map(least -> environment.kernel().compareTo(least) >= 0).orElse(false);
+        || hasMinKernel(environment);
+  }
+
+  private boolean hasMinKernel(Environment environment) {
+    return minKernel.isPresent() && environment.kernel().compareTo(minKernel.get()) >= 0;
   }
 
   private static String goName(Architecture architecture) {

@@ -1,9 +1,5 @@
 package dev.cofferdam.seccomp;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -73,28 +69,27 @@ public final class SystemCalls {
   }
 
   private static SystemCall[] numberedBy(Architecture architecture, Collection<SystemCall> calls) {
-    int end =
-        1 + calls.stream().mapToInt(call -> call.number(architecture).orElse(-1)).max().orElse(-1);
+    int end = 0;
+    for (SystemCall call : calls) {
+      end = Math.max(end, 1 + call.number(architecture).orElse(-1));
+    }
     SystemCall[] numbered = new SystemCall[end];
     for (SystemCall call : calls) {
-      call.number(architecture).ifPresent(number -> numbered[number] = call);
+      int number = call.number(architecture).orElse(-1);
+      if (number >= 0) {
+        numbered[number] = call;
+      }
     }
     return numbered;
   }
 
   private static SystemCalls read() {
-    try (InputStream table = SystemCalls.class.getResourceAsStream(TABLE)) {
-      Objects.requireNonNull(table, TABLE);
-      String text = new String(table.readAllBytes(), StandardCharsets.US_ASCII);
-      Map<String, List<Width>> widths = new HashMap<>();
-      return new SystemCalls(
-          text.lines()
-              .filter(line -> !line.startsWith("#"))
-              .map(line -> parse(line, widths))
-              .toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Map<String, List<Width>> widths = new HashMap<>();
+    List<SystemCall> calls = new ArrayList<>();
+    for (String line : Resources.lines(TABLE)) {
+      calls.add(parse(line, widths));
     }
+    return new SystemCalls(calls);
   }
 
   /** One line: name, numbers, since, widths, those of x32, those of i386. */
@@ -116,9 +111,18 @@ public final class SystemCalls {
         columns[0],
         Collections.unmodifiableMap(numbers),
         since.equals("-") ? Optional.empty() : Optional.of(since),
-        widths.computeIfAbsent(columns[rest + 1], SystemCalls::widths),
-        widths.computeIfAbsent(columns[rest + 2], SystemCalls::widths),
-        widths.computeIfAbsent(columns[rest + 3], SystemCalls::widths));
+        widths(columns[rest + 1], widths),
+        widths(columns[rest + 2], widths),
+        widths(columns[rest + 3], widths));
+  }
+
+  private static List<Width> widths(String letters, Map<String, List<Width>> known) {
+    List<Width> same = known.get(letters);
+    if (same == null) {
+      same = widths(letters);
+      known.put(letters, same);
+    }
+    return same;
   }
 
   private static List<Width> widths(String letters) {

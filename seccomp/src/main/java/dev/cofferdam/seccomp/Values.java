@@ -1,7 +1,6 @@
 package dev.cofferdam.seccomp;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -21,12 +20,10 @@ import java.util.OptionalLong;
 record Values(Width width, long known, long bits, long least, long most, List<Pattern> excluded) {
   /** Some bits of a value: {@code value} where {@code mask} has ones. */
   record Pattern(long mask, long value) implements Comparable<Pattern> {
-    private static final Comparator<Pattern> ORDER =
-        Comparator.comparingLong(Pattern::mask).thenComparingLong(Pattern::value);
-
     @Override
     public int compareTo(Pattern other) {
-      return ORDER.compare(this, other);
+      int byMask = Long.compare(mask, other.mask);
+      return byMask != 0 ? byMask : Long.compare(value, other.value);
     }
   }
 

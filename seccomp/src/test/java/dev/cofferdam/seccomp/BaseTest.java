@@ -193,10 +193,27 @@ class BaseTest {
 
     @Test
     void is_a_short_program() throws SeccompException {
+      assertCost(DEFAULT, 220);
       assertThat(Compiler.compile(DEFAULT).size()).isLessThan(100);
-      Options all = Options.parse(List.of("seccomp.allow=i386,x32"));
-      assertThat(Compiler.compile(all.tailor(Base.DEFAULT, Environments.x86()).profile()).size())
-          .isLessThan(300);
+    }
+
+    @Test
+    void is_a_short_program_on_every_architecture_of_x86() throws SeccompException {
+      assertCost(Environments.opened(), 350);
+    }
+
+    /** Every call of every architecture counts once for the average; each way for the longest. */
+    private static void assertCost(Profile profile, int instructions) throws SeccompException {
+      Proof proof = Prover.proveWidely(profile, Compiler.compile(profile), 0);
+      assertThat(proof)
+          .isInstanceOfSatisfying(
+              Proof.Proven.class,
+              proven -> {
+                assertThat(proven.sampled()).isZero();
+                assertThat(proven.cost().instructions()).isLessThanOrEqualTo(instructions);
+                assertThat(proven.cost().longest()).isLessThanOrEqualTo(20);
+                assertThat(proven.cost().average()).isLessThanOrEqualTo(11);
+              });
     }
 
     /** Whatever the arguments are, on any architecture of the host. */
@@ -216,7 +233,7 @@ class BaseTest {
     private static Map<String, Set<String>> allowedByEngines() {
       Map<String, Set<String>> allowed = new TreeMap<>();
       String key = "";
-      for (String word : CallNames.words("allowed-by-engines.txt")) {
+      for (String word : Resources.words("allowed-by-engines.txt")) {
         if (word.endsWith(":")) {
           key = word.substring(0, word.length() - 1);
         } else {

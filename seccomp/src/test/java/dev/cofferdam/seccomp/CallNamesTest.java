@@ -25,7 +25,7 @@ class CallNamesTest {
 
   @Test
   void calls_of_other_architectures_are_none_of_ours() {
-    assertThat(CallNames.words("calls-of-others.txt"))
+    assertThat(Resources.words("calls-of-others.txt"))
         .contains("s390_sthyi", "riscv_flush_icache")
         .noneMatch(CallNames::isOurs);
   }

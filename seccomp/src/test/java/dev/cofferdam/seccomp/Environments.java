@@ -1,5 +1,6 @@
 package dev.cofferdam.seccomp;
 
+import java.util.List;
 import java.util.Set;
 
 /** Hosts that tests compile for, and calls made there. */
@@ -9,6 +10,12 @@ final class Environments {
   /** A current kernel, and a container with these capabilities. */
   static Environment x86(String... capabilities) {
     return new Environment(Architecture.X86_64, new KernelVersion(6, 18), Set.of(capabilities));
+  }
+
+  /** The base of containers, with 32-bit programs and x32 allowed. */
+  static Profile opened() throws SeccompException {
+    Options options = Options.parse(List.of("seccomp.allow=i386,x32"));
+    return options.tailor(Base.DEFAULT, x86()).profile();
   }
 
   static Environment arm() {

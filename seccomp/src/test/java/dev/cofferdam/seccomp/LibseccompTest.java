@@ -167,7 +167,19 @@ class LibseccompTest {
     assertSameDocument(base.profile(Environments.x86("CAP_SYS_ADMIN", "CAP_NET_RAW")));
   }
 
+  @Test
+  void the_default_base_is_at_most_a_third_as_long() throws SeccompException {
+    for (Profile each : List.of(Base.DEFAULT.profile(Environments.x86()), Environments.opened())) {
+      assertThat(3 * Compiler.compile(each).size()).isLessThanOrEqualTo(compile(each).size());
+    }
+  }
+
   private static void assertSameDocument(Profile profile) throws SeccompException {
+    assertSame(compile(profile), profile);
+  }
+
+  /** What it makes of the profile as a runtime is given it. */
+  private static Program compile(Profile profile) throws SeccompException {
     ProfileDocument document = ProfileDocument.of(profile, Architecture.X86_64);
     List<Libseccomp.Rule> rules = new ArrayList<>();
     for (DocumentRule each : document.rules()) {
@@ -175,10 +187,8 @@ class LibseccompTest {
         rules.add(new Libseccomp.Rule(name, each.action(), each.comparisons()));
       }
     }
-    Program theirs =
-        Libseccomp.compile(
-            document.defaultAction(), profile.foreign(), profile.architectures().keySet(), rules);
-    assertSame(theirs, profile);
+    return Libseccomp.compile(
+        document.defaultAction(), profile.foreign(), profile.architectures().keySet(), rules);
   }
 
   /** Of every call that it knows, on each way through the profile and the program. */

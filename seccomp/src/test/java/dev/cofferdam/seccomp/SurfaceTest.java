@@ -83,7 +83,7 @@ class SurfaceTest {
   void every_name_in_its_lists_is_a_call() {
     for (String list : List.of("multiplexed.txt", "unmade.txt")) {
       int others = list.equals("unmade.txt") ? 2 : 4;
-      for (String line : CallNames.lines(list)) {
+      for (String line : Resources.lines(list)) {
         assertThat(List.of(line.split(" ")).stream().skip(others)).allMatch(CallNames::isOurs);
       }
     }
