@@ -80,10 +80,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(message);
       undecodable(Framing.undecodable(result));
     } else if (message instanceof HttpRequest head) {
-      if (serving == null) {
+      if (serving == null && !following.isHeld()) {
         start(head);
       } else {
-        following.head(head); // pipelined: its turn comes when the answer before it is out
+        following.head(head); // pipelined: its turn comes when the one before it is on record
       }
     } else if (message instanceof HttpContent content) {
       if (serving == null) {
@@ -108,11 +108,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
    */
   private void undecodable(Refusal refusal) {
     Transaction serving = current;
-    if (serving == null) {
+    if (following.isHeld() || (serving != null && serving.body().complete())) {
+      following.undecodable(refusal);
+    } else if (serving == null) {
       lingering = true;
       gateway.refuseUndecodable(this, refusal);
-    } else if (serving.body().complete()) {
-      following.undecodable(refusal);
     } else {
       serving.undecodable();
     }
@@ -258,6 +258,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void over(boolean hangUp) {
       current = null;
+      following.hold();
       lingering |= hangUp;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cofferdam.audit.AuditLog;
 import dev.cofferdam.audit.AuditTrail;
+import dev.cofferdam.audit.Entry;
 import dev.cofferdam.audit.LogFilter;
 import dev.cofferdam.audit.LogRecord;
 import dev.cofferdam.audit.SinkSpec;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,12 +64,21 @@ final class GatewayInTest implements AutoCloseable {
   private final Channel listening;
 
   GatewayInTest(Path directory) throws Exception {
+    this(directory, List.of());
+  }
+
+  /**
+   * @param sinks of the trail, besides the file
+   */
+  GatewayInTest(Path directory, List<SinkSpec> sinks) throws Exception {
     socket = directory.resolve("docker.sock");
     policy = Files.writeString(directory.resolve("policy.yaml"), POLICY);
     audit = directory.resolve("audit");
     engine = new StubEngine(directory.resolve("engine.sock"));
     policies = PolicyInForce.load(policy);
-    trail = AuditTrail.open(List.of(SinkSpec.parse("file:" + audit + ",required")), Kernel.real());
+    List<SinkSpec> all = new ArrayList<>(List.of(SinkSpec.parse("file:" + audit + ",required")));
+    all.addAll(sinks);
+    trail = AuditTrail.open(all, Kernel.real());
     client = new EngineClient(loops, directory.resolve("engine.sock"));
     EngineVersion version = new EngineVersion(client);
     DecisionIds ids = new DecisionIds();
@@ -136,6 +147,17 @@ final class GatewayInTest implements AutoCloseable {
         throw new IllegalStateException(stop);
       }
     }
+  }
+
+  /** Hands over records until the last sink, which takes none, has no room for another. */
+  void fillTrail() {
+    Entry record = new Entry.Event(Instant.EPOCH, "0", "test", "");
+    do {
+      while (trail.tryOffer(record)) {
+        Thread.onSpinWait();
+      }
+      await("the file has what it got", () -> trail.health().getFirst().queued() == 0);
+    } while (trail.tryOffer(record));
   }
 
   /** Every record so far, those included that were handed over and are still being written. */
