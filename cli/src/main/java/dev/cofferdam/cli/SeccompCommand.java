@@ -20,5 +20,6 @@ import picocli.CommandLine.Command;
       SeccompExplainCommand.class,
       SeccompDiffCommand.class,
       SeccompSurfaceCommand.class,
+      SeccompRecordCommand.class,
     })
 final class SeccompCommand {}

@@ -64,8 +64,7 @@ final class SeccompProfiles {
     return steps;
   }
 
-  private static Profile read(Path file, Environment environment)
-      throws IOException, CommandFailure {
+  static Profile read(Path file, Environment environment) throws IOException, CommandFailure {
     byte[] json = bytes(file);
     try {
       return ProfileDocument.read(json).resolve(environment);

@@ -1,6 +1,7 @@
 package dev.cofferdam.identity;
 
 import dev.cofferdam.linux.Account;
+import dev.cofferdam.linux.AuditStream;
 import dev.cofferdam.linux.Datagram;
 import dev.cofferdam.linux.Group;
 import dev.cofferdam.linux.Kernel;
@@ -70,6 +71,11 @@ final class StuckKernel implements Kernel {
 
   @Override
   public Seccomp seccomp() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public AuditStream auditStream() {
     throw new UnsupportedOperationException();
   }
 }

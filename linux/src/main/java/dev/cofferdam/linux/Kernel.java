@@ -76,4 +76,11 @@ public interface Kernel {
 
   /** Filters of system calls. */
   Seccomp seccomp();
+
+  /**
+   * The kernel's audit records from now on.
+   *
+   * @throws KernelException with EPERM for who is not root (CAP_AUDIT_READ, CAP_NET_ADMIN)
+   */
+  AuditStream auditStream() throws KernelException;
 }

@@ -98,6 +98,11 @@ final class Libc implements Kernel {
     return SeccompCalls.INSTANCE;
   }
 
+  @Override
+  public AuditStream auditStream() throws KernelException {
+    return AuditNetlink.open();
+  }
+
   static KernelException failure(String operation, String object, int errno) {
     return new KernelException(operation, object, errno, describe(errno));
   }

@@ -174,6 +174,11 @@ public final class FakeKernel implements Kernel {
     return filters;
   }
 
+  @Override
+  public AuditStream auditStream() throws KernelException {
+    throw new KernelException("bind", "the kernel's audit records", Errno.EPERM, "not permitted");
+  }
+
   /** The process would be another program now. */
   public static final class Replaced extends RuntimeException {
     private static final long serialVersionUID = 1L;
