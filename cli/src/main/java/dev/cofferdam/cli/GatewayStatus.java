@@ -13,6 +13,7 @@ record GatewayStatus(
     PolicyInForce policy,
     Sessions sessions,
     List<AuditSink> audit,
+    SelfFilter selfFilter,
     List<Hazard> hazards) {
   GatewayStatus {
     audit = List.copyOf(audit);
@@ -55,6 +56,13 @@ record GatewayStatus(
       long written,
       long lost) {}
 
+  /**
+   * The filter of system calls that the gateway put itself under.
+   *
+   * @param calls how many are left to it, of how many that are known
+   */
+  record SelfFilter(boolean on, long calls, long known) {}
+
   /** A way around the gateway. */
   record Hazard(String what, String remedy) {}
 
@@ -69,6 +77,7 @@ record GatewayStatus(
         policy(json.field("policy")),
         sessions(json.field("sessions")),
         sinks(json.items("audit")),
+        selfFilter(json.field("self_filter")),
         hazards(json.items("hazards")));
   }
 
@@ -115,6 +124,10 @@ record GatewayStatus(
               item.number("lost")));
     }
     return sinks;
+  }
+
+  private static SelfFilter selfFilter(Json json) throws Json.Unexpected {
+    return new SelfFilter(json.flag("on"), json.number("calls"), json.number("known_calls"));
   }
 
   private static List<Hazard> hazards(List<Json> items) throws Json.Unexpected {

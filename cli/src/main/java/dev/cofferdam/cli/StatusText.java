@@ -40,6 +40,7 @@ final class StatusText {
     if (status.audit().isEmpty()) {
       lines.add(row("audit", "goes nowhere"));
     }
+    lines.add(row("itself", selfFilter(status.selfFilter())));
     lines.addAll(hazards(status.hazards()));
     return lines.stream().map(StatusText::printable).toList();
   }
@@ -86,6 +87,12 @@ final class StatusText {
             sink.written(),
             sink.queued(),
             losses);
+  }
+
+  private static String selfFilter(GatewayStatus.SelfFilter filter) {
+    return filter.on()
+        ? "may make %d of %d system calls".formatted(filter.calls(), filter.known())
+        : "may make EVERY system call: it was started with --no-self-filter";
   }
 
   private static List<String> hazards(List<Hazard> hazards) {

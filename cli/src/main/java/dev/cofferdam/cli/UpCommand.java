@@ -64,6 +64,13 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Install and start an engine without asking.")
   private boolean yes;
 
+  @Option(
+      names = "--no-self-filter",
+      description =
+          "Start a gateway that may make every system call, where the kernel does not take the"
+              + " filter that it puts itself under.")
+  private boolean noSelfFilter;
+
   @Option(names = "--foreground", description = "Become the gateway instead of starting it.")
   private boolean foreground;
 
@@ -167,7 +174,8 @@ final class UpCommand implements Callable<Integer> {
 
   private UpSettings settings(StateDirectory directory, EngineAddress guarded, Path file)
       throws CommandFailure {
-    UpSettings settings = new UpSettings(guarded, socket, file, directory, sinks, group);
+    UpSettings settings =
+        new UpSettings(guarded, socket, file, directory, sinks, group, !noSelfFilter);
     if (settings.socket().equals(guarded.socket())) {
       throw new CommandFailure(
           "--engine and --socket are the same socket, "

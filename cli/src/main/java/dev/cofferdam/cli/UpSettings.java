@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a gateway is started with. */
+/**
+ * What a gateway is started with.
+ *
+ * @param selfFilter whether it puts itself under a filter of system calls
+ */
 record UpSettings(
     EngineAddress engine,
     Path socket,
     Path policy,
     StateDirectory state,
     List<String> sinks,
-    Optional<String> group) {
+    Optional<String> group,
+    boolean selfFilter) {
   static final String DEFAULT_SOCKET = "/run/cofferdam/docker.sock";
 
   UpSettings {
@@ -29,6 +34,9 @@ record UpSettings(
     add(arguments, "--state", state.path().toString());
     sinks.forEach(sink -> add(arguments, "--audit", sink));
     group.ifPresent(name -> add(arguments, "--group", name));
+    if (!selfFilter) {
+      add(arguments, "--self-filter", "off");
+    }
     return arguments;
   }
 

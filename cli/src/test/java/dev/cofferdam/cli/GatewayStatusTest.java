@@ -16,6 +16,7 @@ final class GatewayStatusTest {
        "policy":{"file":"/p.yaml","version":"abc123","loaded":"2026-01-31T08:00:00Z","roles":3,"modes":{"enforce":3,"warn":0,"observe":0},"bindings":4,"last_error":""},
        "sessions":{"connections":5,"requests":6,"streams":7},
        "audit":[{"sink":"file:/a","required":true,"healthy":true,"message":"","queued":0,"written":9,"lost":0}],
+       "self_filter":{"on":true,"calls":150,"known_calls":385},
        "hazards":[]}
       """;
 
@@ -32,6 +33,7 @@ final class GatewayStatusTest {
                   + " 2026-01-31T08:00:00Z)",
               "  sessions   connections: 5, requests: 6, streams: 7",
               "  audit      file:/a (required) works; 9 written, 0 waiting",
+              "  itself     may make 150 of 385 system calls",
               "  around it  no way around the gateway was found");
     }
 
@@ -42,6 +44,15 @@ final class GatewayStatusTest {
 
       assertThat(StatusText.of(GatewayStatus.parse(json)))
           .containsSequence("  around it  W", "               R");
+    }
+
+    @Test
+    void says_loudly_that_the_gateway_is_under_no_filter() throws Json.Unexpected {
+      String json = JSON.replace("\"on\":true", "\"on\":false");
+
+      assertThat(StatusText.of(GatewayStatus.parse(json)))
+          .contains(
+              "  itself     may make EVERY system call: it was started with --no-self-filter");
     }
 
     @Test

@@ -29,12 +29,16 @@ final class ClientListener {
     this.identifier = identifier;
   }
 
-  /** Binds; the caller sets owner and mode, until which only root can connect. */
+  /**
+   * Binds; the caller sets owner and mode, until which only root can connect. Nobody is accepted
+   * until the channel reads ({@code setAutoRead}).
+   */
   Channel bind(EventLoopGroup loops, Path socket) {
     return new ServerBootstrap()
         .group(loops)
         .channel(EpollServerDomainSocketChannel.class)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, Buffers.receive())
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Buffers.waterMark())

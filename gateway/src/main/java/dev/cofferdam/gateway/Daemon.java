@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ public final class Daemon {
   private final Settings settings;
   private final PolicyInForce policies;
   private final AuditTrail trail;
+  private final CompletableFuture<SelfFilter> selfFilter;
   private final DecisionIds ids = new DecisionIds();
   private final Recorder recorder;
   private final MultiThreadIoEventLoopGroup loops;
@@ -46,10 +48,15 @@ public final class Daemon {
 
   private volatile @Nullable PolicyWatch policyWatch;
 
-  private Daemon(Settings settings, PolicyInForce policies, AuditTrail trail) {
+  private Daemon(
+      Settings settings,
+      PolicyInForce policies,
+      AuditTrail trail,
+      CompletableFuture<SelfFilter> selfFilter) {
     this.settings = settings;
     this.policies = policies;
     this.trail = trail;
+    this.selfFilter = selfFilter;
     this.recorder = new Recorder(trail, ids, policies);
     this.loops =
         new MultiThreadIoEventLoopGroup(
@@ -166,18 +173,29 @@ public final class Daemon {
 
   private static Daemon open(Settings settings)
       throws PolicyException, IOException, AuditException {
+    CompletableFuture<SelfFilter> selfFilter = prepareSelfFilter(settings);
     PolicyInForce policies = PolicyInForce.load(settings.policy());
     Files.createDirectories(settings.state());
     SocketFile.prepare(settings.socket());
     SocketFile.prepare(settings.state().resolve("admin.sock"));
     AuditTrail trail = AuditTrail.open(settings.sinks(), Kernel.real());
-    return new Daemon(settings, policies, trail);
+    return new Daemon(settings, policies, trail, selfFilter);
+  }
+
+  /** Beside the rest of the start, which it would make half as long again. */
+  private static CompletableFuture<SelfFilter> prepareSelfFilter(Settings settings) {
+    return settings.selfFilter()
+        ? CompletableFuture.supplyAsync(
+            SelfFilter::ofThisHost, task -> Thread.ofVirtual().start(task))
+        : new CompletableFuture<>();
   }
 
   private void start() throws IOException {
     ClientListener listener = new ClientListener(gateway, new UnixIdentifier(Kernel.real()));
-    clients = listener.bind(loops, settings.socket());
+    Channel listening = listener.bind(loops, settings.socket());
+    clients = listening;
     String group = SocketFile.admit(settings.socket(), settings.group(), "cofferdam");
+    SelfFilter.State filtered = underSelfFilter();
     StatusReport status =
         new StatusReport(
             settings,
@@ -185,7 +203,8 @@ public final class Daemon {
             policies,
             gateway.sessions(),
             trail,
-            new HazardSearch(new Hazards(Kernel.real()), settings, engine)::find);
+            new HazardSearch(new Hazards(Kernel.real()), settings, engine)::find,
+            filtered);
     PolicyReload reload =
         new PolicyReload(
             policies, recorder, new Reach(Kernel.real(), HostFiles.ofThisHost())::whoReplaces);
@@ -194,6 +213,7 @@ public final class Daemon {
     Channel admin =
         new AdminApi(status, reload).bind(loops, settings.state().resolve("admin.sock"));
     watch(reload);
+    listening.config().setAutoRead(true);
     Log.info(
         "listening on "
             + settings.socket()
@@ -205,6 +225,15 @@ public final class Daemon {
             + policies.policy().version()
             + ", admin "
             + admin.localAddress());
+  }
+
+  /** From here on, this process can do less. */
+  private SelfFilter.State underSelfFilter() throws IOException {
+    if (!settings.selfFilter()) {
+      Log.warn("it runs without a filter of its own system calls (--no-self-filter)");
+      return SelfFilter.State.OFF;
+    }
+    return selfFilter.join().install(Kernel.real().seccomp());
   }
 
   /** From now on the policy file as it is is the one in force, or status says why it is not. */

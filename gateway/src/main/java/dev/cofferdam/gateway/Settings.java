@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param state directory for the admin socket, and for the audit file unless a sink names another
  * @param sinks where records go
  * @param group owner group of the client socket; empty: {@code cofferdam} if there is such a group
+ * @param selfFilter whether it puts itself under {@link SelfFilter}
  */
 record Settings(
     Path engine,
@@ -22,11 +23,12 @@ record Settings(
     Path policy,
     Path state,
     List<SinkSpec> sinks,
-    Optional<String> group) {
+    Optional<String> group,
+    boolean selfFilter) {
 
   static final String USAGE =
       "usage: Daemon --engine unix:///PATH --socket PATH --policy FILE --state DIR"
-          + " [--audit SINK]... [--group NAME]";
+          + " [--audit SINK]... [--group NAME] [--self-filter on|off]";
 
   Settings {
     sinks = List.copyOf(sinks);
@@ -41,6 +43,7 @@ record Settings(
     Optional<Path> policy = Optional.empty();
     Optional<Path> state = Optional.empty();
     Optional<String> group = Optional.empty();
+    boolean selfFilter = true;
     List<String> sinks = new ArrayList<>();
     for (int i = 0; i < args.size(); i += 2) {
       if (i + 1 == args.size()) {
@@ -54,6 +57,7 @@ record Settings(
         case "--state" -> state = Optional.of(absolute(value));
         case "--group" -> group = Optional.of(value);
         case "--audit" -> sinks.add(value);
+        case "--self-filter" -> selfFilter = isOn(value);
         default ->
             throw new IllegalArgumentException("unknown option " + args.get(i) + "; " + USAGE);
       }
@@ -65,7 +69,18 @@ record Settings(
         policy.orElseThrow(() -> missing("--policy")),
         home,
         sinks(sinks, home),
-        group);
+        group,
+        selfFilter);
+  }
+
+  private static boolean isOn(String value) {
+    return switch (value) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "--self-filter is on or off, not " + value + "; " + USAGE);
+    };
   }
 
   private static List<SinkSpec> sinks(List<String> texts, Path state) {

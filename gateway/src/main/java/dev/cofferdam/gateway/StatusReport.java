@@ -16,6 +16,7 @@ final class StatusReport {
   private final Sessions sessions;
   private final AuditTrail trail;
   private final HazardFinder hazards;
+  private final SelfFilter.State selfFilter;
   private final Instant started = Instant.now();
 
   /** Finds ways around the gateway; may ask the engine. */
@@ -29,13 +30,15 @@ final class StatusReport {
       PolicyInForce policies,
       Sessions sessions,
       AuditTrail trail,
-      HazardFinder hazards) {
+      HazardFinder hazards,
+      SelfFilter.State selfFilter) {
     this.settings = settings;
     this.engine = engine;
     this.policies = policies;
     this.sessions = sessions;
     this.trail = trail;
     this.hazards = hazards;
+    this.selfFilter = selfFilter;
   }
 
   String json() {
@@ -51,6 +54,7 @@ final class StatusReport {
       policy(json);
       sessions(json);
       sinks(json);
+      selfFilter(json);
       json.writeArrayPropertyStart("hazards");
       for (Hazard hazard : hazards.find()) {
         json.writeStartObject();
@@ -105,6 +109,14 @@ final class StatusReport {
     json.writeNumberProperty("connections", sessions.connections());
     json.writeNumberProperty("requests", sessions.requests());
     json.writeNumberProperty("streams", sessions.tunnels());
+    json.writeEndObject();
+  }
+
+  private void selfFilter(JsonGenerator json) {
+    json.writeObjectPropertyStart("self_filter");
+    json.writeBooleanProperty("on", selfFilter.on());
+    json.writeNumberProperty("calls", selfFilter.calls());
+    json.writeNumberProperty("known_calls", selfFilter.known());
     json.writeEndObject();
   }
 

@@ -97,6 +97,7 @@ final class GatewayInTest implements AutoCloseable {
                     new Identification.Known(
                         new Identity(user, Set.of(), "unix", Optional.empty())))
             .bind(loops, socket);
+    listening.config().setAutoRead(true);
   }
 
   /**

@@ -163,6 +163,7 @@ class PiecesTest {
       assertThat(settings.policy()).isEqualTo(Path.of("/p"));
       assertThat(settings.state()).isEqualTo(Path.of("/st"));
       assertThat(settings.group()).isEmpty();
+      assertThat(settings.selfFilter()).isTrue();
       assertThat(settings.sinks()).hasSize(1).allMatch(sink -> sink.required());
       assertThat(settings.sinks().getFirst().name()).isEqualTo("file:/st/audit");
     }
@@ -170,8 +171,18 @@ class PiecesTest {
     @Test
     void may_all_be_something_else() {
       Settings settings =
-          Settings.parse(with("--group", "ops", "--audit", "syslog:/l", "--audit", "file:/a"));
+          Settings.parse(
+              with(
+                  "--group",
+                  "ops",
+                  "--audit",
+                  "syslog:/l",
+                  "--audit",
+                  "file:/a",
+                  "--self-filter",
+                  "off"));
       assertThat(settings.group()).contains("ops");
+      assertThat(settings.selfFilter()).isFalse();
       assertThat(settings.sinks())
           .extracting(sink -> sink.name())
           .containsExactly("syslog:/l", "file:/a");
@@ -181,6 +192,8 @@ class PiecesTest {
     void that_are_wrong_are_named() {
       assertThatThrownBy(() -> Settings.parse(with("--what", "x"))).hasMessageContaining("--what");
       assertThatThrownBy(() -> Settings.parse(with("--group"))).hasMessageContaining("--group");
+      assertThatThrownBy(() -> Settings.parse(with("--self-filter", "maybe")))
+          .hasMessageContaining("--self-filter is on or off, not maybe");
       assertThatThrownBy(() -> Settings.parse(with("--engine", "tcp://h:2375")))
           .hasMessageContaining("tcp://h:2375");
       assertThatThrownBy(() -> Settings.parse(List.of())).hasMessageContaining("--state");

@@ -295,7 +295,7 @@ class LauncherTest {
     try (Launcher cofferdam = launcher()) {
       for (String[] words :
           new String[][] {
-            {"up", "--nonsense"},
+            {"up", "--xyzzy"},
             {"up", "--engine", "tcp://127.0.0.1:1"},
             {"up", "--audit", "pigeon"},
             {"policy", "check"},
