@@ -35,6 +35,8 @@ import picocli.CommandLine.HelpCommand;
       "3:of `status`: the gateway does not run",
     },
     footer = {
+      "%n`cofferdam docker ...` is the docker client, asking the gateway; it understands"
+          + " `--security-opt seccomp:allow:NAME` as well.",
       "%nOf a source tree, `./cofferdam test` runs every test and `./cofferdam bench` the benchmarks."
     })
 final class Cofferdam {

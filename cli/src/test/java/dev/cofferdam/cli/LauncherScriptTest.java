@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script at the root of the repository, run in an installation that is made up of echoes. */
 final class LauncherScriptTest {
@@ -136,5 +139,82 @@ final class LauncherScriptTest {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.output()).contains("apt-get install maven");
+  }
+
+  /** A client that prints the engine's address and its arguments, one per line. */
+  private Path client() throws IOException {
+    Path bin = Files.createDirectory(folder.resolve("client"));
+    Path docker = bin.resolve("docker");
+    Files.writeString(
+        docker, "#!/bin/sh\nprintf '%s\\n' \"${DOCKER_HOST:-none}\" \"$@\"\nexit 7\n");
+    Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return bin;
+  }
+
+  private static Map<String, String> path(Path bin) {
+    return Map.of("PATH", bin + ":/usr/bin:/bin");
+  }
+
+  @Test
+  void docker_is_the_client_at_the_gateway_and_ends_as_it_does() throws Exception {
+    Run run = run(path(client()), script(), "docker", "ps", "my filter", "", "*");
+
+    assertThat(run.code()).isEqualTo(7);
+    assertThat(run.output()).isEqualTo("unix:///run/cofferdam/docker.sock\nps\nmy filter\n\n*\n");
+  }
+
+  @Test
+  void docker_asks_another_gateway_where_one_is_named() throws Exception {
+    Path bin = client();
+    Map<String, String> host = Map.of("PATH", bin + ":/bin", "DOCKER_HOST", "unix:///x");
+    Map<String, String> context = Map.of("PATH", bin + ":/bin", "DOCKER_CONTEXT", "x");
+
+    assertThat(run(host, script(), "docker", "ps").output()).startsWith("unix:///x\n");
+    assertThat(run(context, script(), "docker", "ps").output()).startsWith("none\n");
+  }
+
+  @Test
+  void without_a_client_docker_names_what_to_install() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    Run run = run(Map.of("PATH", empty.toString()), script(), "docker", "ps");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.output()).contains("docker is not on the PATH").contains("docker.io");
+  }
+
+  /** What is typed, and what the client gets; nothing stands for the same. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          run --security-opt seccomp:allow:bpf x      | run --security-opt seccomp.allow=bpf x
+          run --security-opt=seccomp:deny:a,b x       | run --security-opt=seccomp.deny=a,b x
+          create --security-opt seccomp:base:none x   | create --security-opt seccomp.base=none x
+          container run --security-opt seccomp:deny:all x | container run --security-opt seccomp.deny=all x
+          -H unix:///y run -it --rm -e A=b --name run --security-opt seccomp:allow:kcmp x | -H unix:///y run -it --rm -e A=b --name run --security-opt seccomp.allow=kcmp x
+          run -itv /a:/b -m5m --privileged --security-opt seccomp:allow:kcmp x | run -itv /a:/b -m5m --privileged --security-opt seccomp.allow=kcmp x
+          run --security-opt seccomp.allow=bpf x      |
+          run --security-opt seccomp:unconfined x     |
+          run --security-opt seccomp:/my/file x       |
+          run --security-opt label:disable x          |
+          run x --security-opt seccomp:allow:bpf      |
+          run -- x --security-opt seccomp:allow:bpf   |
+          run -e --security-opt seccomp:allow:bpf     |
+          run -ite --security-opt seccomp:allow:bpf   |
+          run --env --security-opt seccomp:allow:bpf  |
+          build --security-opt seccomp:allow:bpf .    |
+          exec run --security-opt seccomp:allow:bpf   |
+          """)
+  void only_options_for_seccomp_are_written_as_the_client_passes_them_on(
+      String typed, String passedOn) throws Exception {
+    List<String> words = new ArrayList<>(List.of("docker"));
+    words.addAll(List.of(typed.split(" ")));
+
+    Run run = run(path(client()), script(), words.toArray(String[]::new));
+
+    assertThat(run.output().lines().skip(1))
+        .containsExactly((passedOn == null ? typed : passedOn).split(" "));
   }
 }
