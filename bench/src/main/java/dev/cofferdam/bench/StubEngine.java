@@ -64,7 +64,7 @@ final class StubEngine {
 
   private static final String VERSION =
       """
-      {"Version":"20.10.24","ApiVersion":"1.41","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64"}
+      {"Version":"20.10.24","ApiVersion":"1.41","MinAPIVersion":"1.12","Os":"linux","Arch":"amd64","KernelVersion":"6.1.0"}
       """;
 
   private static final String CONFIG =

@@ -1,5 +1,6 @@
 package dev.cofferdam.cli;
 
+import dev.cofferdam.seccomp.Options;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.TreeSet;
  */
 final class DockerCommandLineBody {
   /**
-   * Stands for a profile in a file, which is not read here. It is one that allows everything, so
-   * that it is judged by the most that it could be.
+   * Stands for a profile in a file, where that was not read ({@link ProfileFiles}). It is one that
+   * allows everything, so that it is judged by the most that it could be.
    */
   static final String CUSTOM_SECCOMP = "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}";
 
@@ -175,9 +176,12 @@ final class DockerCommandLineBody {
         .anyMatch(option -> isSeccompFile(option.split(option.contains("=") ? "=" : ":", 2)));
   }
 
+  /** Options that change a filter are written with colons too, for {@code cofferdam docker}. */
   private static boolean isSeccompFile(String[] pair) {
     return pair.length == 2
         && pair[0].equals("seccomp")
+        && !pair[1].startsWith("{")
+        && !Options.isOne("seccomp:" + pair[1])
         && !pair[1].equals("unconfined")
         && !pair[1].equals("builtin");
   }

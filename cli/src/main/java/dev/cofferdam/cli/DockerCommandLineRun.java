@@ -199,7 +199,8 @@ final class DockerCommandLineRun {
               + " in it would be refused.");
     }
     if (DockerCommandLineBody.hasCustomSeccomp(options)) {
-      notes.add("The file of --security-opt seccomp= is not read: it counts as a custom profile.");
+      notes.add(
+          "The file of --security-opt seccomp= is not read: it counts as one that allows every call.");
     }
     return notes;
   }

@@ -88,7 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
     DockerCommandLine line;
     KnownObjects existing;
     try {
-      line = DockerCommandLine.parse(words);
+      line = DockerCommandLine.parse(ProfileFiles.read(words));
       String named = image == null ? "" : DockerCommandLineImage.normalised(image);
       existing = KnownObjects.all(Optional.ofNullable(owner), named);
     } catch (DockerCommandLineException e) {
@@ -98,7 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Policy inForce = load(policy == null ? state.directory().policy() : policy);
     Caller caller = new Caller(user, callersGroups());
-    Questions questions = new Questions(caller, existing, Instant.now());
+    Questions questions = new Questions(caller, existing, Instant.now(), inForce.seccompBase());
     List<ExplainCommandStep> steps =
         line.calls().stream()
             .map(call -> ExplainCommandStep.of(call, questions, inForce::decide))

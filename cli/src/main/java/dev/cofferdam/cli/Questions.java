@@ -15,6 +15,8 @@ import dev.cofferdam.docker.Resolution;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.docker.Route;
 import dev.cofferdam.docker.Routes;
+import dev.cofferdam.docker.SeccompBase;
+import dev.cofferdam.docker.SeccompHost;
 import dev.cofferdam.policy.Caller;
 import dev.cofferdam.policy.CaseFile;
 import dev.cofferdam.policy.Circumstances;
@@ -37,14 +39,17 @@ final class Questions {
   private final Caller caller;
   private final KnownObjects known;
   private final Instant now;
+  private final HostFacts facts;
 
   /**
    * @param now when they are put
+   * @param seccompBase of the policy that they are put to
    */
-  Questions(Caller caller, KnownObjects known, Instant now) {
+  Questions(Caller caller, KnownObjects known, Instant now, SeccompBase seccompBase) {
     this.caller = caller;
     this.known = known;
     this.now = now;
+    this.facts = HostFacts.standard().withSeccomp(SeccompHost.standard().withBase(seccompBase));
   }
 
   /**
@@ -97,6 +102,7 @@ final class Questions {
   private void add(
       RequestDocument document, List<Resource> resources, SortedSet<Privilege> privileges) {
     if (document instanceof ContainerCreate create) {
+      var _ = create.filter(facts.seccomp());
       resources.add(known.image(create.image()));
     }
     References references = document.references();
@@ -114,9 +120,7 @@ final class Questions {
     Map<String, String> networks = new HashMap<>();
     references.networks().forEach(each -> networks.put(each, known.network(each).name()));
     privileges.addAll(
-        document
-            .resolved(new Resolution(containers, paths, networks))
-            .privileges(HostFacts.standard()));
+        document.resolved(new Resolution(containers, paths, networks)).privileges(facts));
   }
 
   /** Which id it is decides on nothing. */

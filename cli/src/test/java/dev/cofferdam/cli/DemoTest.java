@@ -43,7 +43,9 @@ class DemoTest {
     return DockerCommandLine.parse(words).calls().stream()
         .map(call ->
             ExplainCommandStep.of(
-                call, new Questions(caller, existing, Instant.EPOCH), policy::decide))
+                call,
+                new Questions(caller, existing, Instant.EPOCH, policy.seccompBase()),
+                policy::decide))
         .noneMatch(ExplainCommandStep::stops);
   }
 

@@ -73,6 +73,49 @@ class ExplainCommandTest {
   }
 
   @Nested
+  class A_filter_of_system_calls {
+    @Test
+    void takes_a_privilege_for_what_an_option_allows_in_either_spelling() {
+      for (String option : List.of("seccomp.allow=bpf", "seccomp:allow:bpf")) {
+        assertThat(explain("admin2", "--", "docker", "create", "--security-opt", option, "foobar"))
+            .isEqualTo(1);
+        assertThat(out.toString()).contains("seccomp:allow:bpf");
+      }
+    }
+
+    @Test
+    void takes_one_for_what_a_file_adds() throws IOException {
+      Path file = directory.resolve("profile.json");
+      Files.writeString(
+          file,
+          "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{\"names\":[\"read\",\"bpf\"],"
+              + "\"action\":\"SCMP_ACT_ALLOW\"}]}");
+      String option = "--security-opt=seccomp=" + file;
+      assertThat(explain("admin2", "--", "docker", "create", option, "foobar")).isEqualTo(1);
+      assertThat(out.toString()).contains("seccomp:allow:bpf").doesNotContain("is not read");
+    }
+
+    @Test
+    void of_a_file_that_is_not_there_is_taken_for_one_that_allows_everything() {
+      String option = "--security-opt=seccomp=" + directory.resolve("absent.json");
+      assertThat(explain("admin2", "--", "docker", "create", option, "foobar")).isEqualTo(1);
+      assertThat(out.toString()).contains("seccomp:allow:all").contains("is not read");
+    }
+
+    @Test
+    void is_compared_with_the_base_of_the_policy() throws IOException {
+      Path policy = directory.resolve("policy.yaml");
+      String text = Files.readString(policy);
+      Files.writeString(
+          policy, text.replace("version: 1\n", "version: 1\nseccomp: {base: none}\n"));
+      assertThat(
+              explain(
+                  "admin2", "--", "docker", "create", "--security-opt=seccomp.allow=bpf", "foobar"))
+          .isZero();
+    }
+  }
+
+  @Nested
   class A_refused_command {
     @Test
     void ends_with_one_and_names_the_privileges_and_the_remedies() {

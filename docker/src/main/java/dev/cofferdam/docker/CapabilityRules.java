@@ -1,5 +1,6 @@
 package dev.cofferdam.docker;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -58,6 +59,22 @@ final class CapabilityRules {
           "SYS_TIME",
           "SYS_TTY_CONFIG",
           "WAKE_ALARM");
+
+  /** Every one that is known here, without {@code CAP_}. */
+  static Set<String> all() {
+    Set<String> all = new HashSet<>(BASELINE);
+    all.addAll(DIRECT);
+    all.addAll(OTHER);
+    all.remove("ALL");
+    return all;
+  }
+
+  /** Docker's, without {@code CAP_}. */
+  static Set<String> standard() {
+    Set<String> standard = new HashSet<>(BASELINE);
+    standard.add("NET_RAW");
+    return standard;
+  }
 
   static void weigh(Node.Struct host, Findings found) {
     for (Node capability : host.items("CapAdd")) {

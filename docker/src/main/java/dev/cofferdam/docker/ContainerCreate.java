@@ -1,5 +1,6 @@
 package dev.cofferdam.docker;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,9 @@ public final class ContainerCreate implements RequestDocument {
    *     sends a label or an annotation with {@link Resource#RESERVED_PREFIX}
    */
   public static ContainerCreate parse(byte[] json) {
-    return of(StrictJson.read(json, ContainerShapes.CREATE));
+    ContainerCreate create = of(StrictJson.read(json, ContainerShapes.CREATE));
+    FilterRequest.of(create).check();
+    return create;
   }
 
   /** Of a body that was read already, or made from another one. */
@@ -76,18 +79,27 @@ public final class ContainerCreate implements RequestDocument {
     return EnvNames.of(root);
   }
 
-  /** The text of a seccomp profile that the client brought along; the last one counts. */
-  public Optional<String> seccompProfile() {
-    Optional<String> last = Optional.empty();
-    for (SecurityOption option : securityOptions) {
-      if (option instanceof SecurityOption.SeccompProfile(String json)) {
-        last = Optional.of(json);
-      } else if (option instanceof SecurityOption.SeccompUnconfined
-          || option instanceof SecurityOption.SeccompDefault) {
-        last = Optional.empty();
+  /**
+   * The filter of system calls that it asks for.
+   *
+   * @throws MalformedBody when there can be no such filter on that host
+   */
+  public ContainerFilter filter(SeccompHost seccomp) {
+    return FilterRequest.of(this).filter(seccomp);
+  }
+
+  /** A copy that asks the engine for this filter. */
+  public ContainerCreate withFilter(ContainerFilter filter) {
+    List<String> kept = new ArrayList<>();
+    List<String> texts = host.texts("SecurityOpt");
+    for (int i = 0; i < texts.size(); i++) {
+      if (!FilterRequest.concerns(securityOptions.get(i))) {
+        kept.add(texts.get(i));
       }
     }
-    return last;
+    kept.addAll(filter.options());
+    Node.Struct filtered = kept.equals(texts) ? host : host.with("SecurityOpt", Node.ofTexts(kept));
+    return new ContainerCreate(root.with("HostConfig", filtered));
   }
 
   @Override

@@ -10,8 +10,9 @@ import java.util.Set;
  * @param sensitivePaths directories and files that are as good as root on the host; cleaned and
  *     free of symbolic links. What lies below them counts, and so does what contains them.
  * @param runtimes the names of runtimes that contain as well as the default one
+ * @param seccomp what filters of system calls are compared with
  */
-public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes) {
+public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes, SeccompHost seccomp) {
   /**
    * Paths of any Linux host that hold its configuration, its programs, its kernel or its engines.
    */
@@ -55,7 +56,10 @@ public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes) {
   private static final List<String> ROOT = List.of("/dev", "/etc", "/proc", "/run", "/sys", "/usr");
 
   private static final HostFacts STANDARD =
-      new HostFacts(Set.copyOf(ALWAYS), Set.of("runc", "crun", "io.containerd.runc.v2"));
+      new HostFacts(
+          Set.copyOf(ALWAYS),
+          Set.of("runc", "crun", "io.containerd.runc.v2"),
+          SeccompHost.standard());
 
   public HostFacts {
     sensitivePaths = Set.copyOf(sensitivePaths);
@@ -71,11 +75,15 @@ public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes) {
   public HostFacts withSensitive(Iterable<String> paths) {
     Set<String> all = new LinkedHashSet<>(sensitivePaths);
     paths.forEach(path -> all.add(HostPath.clean(path)));
-    return new HostFacts(all, runtimes);
+    return new HostFacts(all, runtimes, seccomp);
   }
 
   public HostFacts withRuntimes(Set<String> names) {
-    return new HostFacts(sensitivePaths, names);
+    return new HostFacts(sensitivePaths, names, seccomp);
+  }
+
+  public HostFacts withSeccomp(SeccompHost host) {
+    return new HostFacts(sensitivePaths, runtimes, host);
   }
 
   /**

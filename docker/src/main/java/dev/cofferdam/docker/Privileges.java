@@ -28,6 +28,7 @@ public final class Privileges {
     ProcessRules.groups(host, found);
     CapabilityRules.weigh(host, found);
     SecurityRules.weigh(create.securityOptions(), host, found);
+    FilterRequest.of(create).privileges(facts.seccomp()).forEach(found::privileged);
     NamespaceRules.weigh(create.root(), found);
     MountRules.weigh(create, facts, found);
     SysctlRules.weigh(host, found);

@@ -86,7 +86,15 @@ final class QueryText {
 
   static String securityOption(Parameter parameter, String value) {
     try {
-      var _ = SecurityOption.parse(value, parameter.name());
+      if (SecurityOption.parse(value, parameter.name())
+          instanceof SecurityOption.SeccompChange(String text)) {
+        throw new BadRequest(
+            "query parameter `"
+                + parameter.name()
+                + "`: "
+                + Shown.text(text)
+                + " is for containers; what a build runs has the engine's own filter");
+      }
       return value;
     } catch (MalformedBody refused) {
       throw new BadRequest("query parameter `" + refused.getMessage() + "`");

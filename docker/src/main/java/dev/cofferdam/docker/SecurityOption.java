@@ -1,14 +1,20 @@
 package dev.cofferdam.docker;
 
+import dev.cofferdam.seccomp.Options;
+import dev.cofferdam.seccomp.SeccompException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * One entry of {@code HostConfig.SecurityOpt}.
  *
  * <p>Split as the engine does (moby, daemon_unix.go, parseSecurityOpt): at the first {@code =} if
  * there is one, else at the first {@code :}; two bare words; no trimming and no folding of case.
+ * What changes a seccomp filter is ours, in both spellings, and never reaches the engine.
  */
 sealed interface SecurityOption {
+  String OPTIONS = "seccomp.allow=…, seccomp.deny=… and seccomp.base=…";
+
   record NoNewPrivileges(boolean on) implements SecurityOption {}
 
   /** {@code seccomp=unconfined}. */
@@ -16,6 +22,9 @@ sealed interface SecurityOption {
 
   /** {@code seccomp=builtin} or nothing: the engine's default profile. */
   record SeccompDefault() implements SecurityOption {}
+
+  /** {@code seccomp.allow=…} and the like; that it can be meant is known. */
+  record SeccompChange(String text) implements SecurityOption {}
 
   /** A profile as JSON text; it is known to be an object without duplicate keys. */
   record SeccompProfile(String json) implements SecurityOption {}
@@ -33,6 +42,9 @@ sealed interface SecurityOption {
   record Unknown(String key) implements SecurityOption {}
 
   static SecurityOption parse(String option, String path) {
+    if (Options.isOne(option)) {
+      return change(option, path);
+    }
     return switch (option) {
       case "no-new-privileges" -> new NoNewPrivileges(true);
       case "disable" -> new Label("disable", "");
@@ -62,8 +74,22 @@ sealed interface SecurityOption {
             ? new Label(value, "")
             : new Label(value.substring(0, split), value.substring(split + 1));
       }
-      default -> new Unknown(key);
+      default -> {
+        if (key.startsWith("seccomp.")) {
+          throw MalformedBody.at(path, Shown.text(key) + " is no option; " + OPTIONS + " are");
+        }
+        yield new Unknown(key);
+      }
     };
+  }
+
+  private static SecurityOption change(String option, String path) {
+    try {
+      var _ = Options.parse(List.of(option));
+      return new SeccompChange(option);
+    } catch (SeccompException e) {
+      throw MalformedBody.at(path, String.valueOf(e.getMessage()));
+    }
   }
 
   private static SecurityOption seccomp(String value, String path) {
@@ -80,7 +106,9 @@ sealed interface SecurityOption {
               path,
               "seccomp must be unconfined, builtin or the text of a JSON profile ("
                   + e.getMessage()
-                  + ")");
+                  + "); "
+                  + OPTIONS
+                  + " change one");
         }
         yield new SeccompProfile(value);
       }

@@ -19,7 +19,10 @@ final class SecurityRules {
         asked |= on;
         lifted |= !on;
       }
-      weigh(option, found);
+      // A profile is weighed against the base, with the options that change it: FilterRequest.
+      if (!(option instanceof SecurityOption.SeccompProfile)) {
+        weigh(option, found);
+      }
     }
     if (!asked || lifted) {
       // PSS restricted, "Privilege Escalation": must be forbidden in so many words.
@@ -41,7 +44,7 @@ final class SecurityRules {
       // PSS baseline, "Seccomp": never unconfined. Restricted wants a profile by name, because a
       // kubelet's default is none; an engine's default is its profile, so absence is as good.
       case SecurityOption.SeccompUnconfined _ -> found.privileged("seccomp:unconfined");
-      case SecurityOption.SeccompDefault _ -> {}
+      case SecurityOption.SeccompDefault _, SecurityOption.SeccompChange _ -> {}
       // PSS knows profiles that an administrator put on the host. This one comes from the client.
       case SecurityOption.SeccompProfile _ -> found.privileged("seccomp:custom");
       case SecurityOption.AppArmor(String profile) -> appArmor(profile, found);

@@ -88,7 +88,10 @@ class PrivilegesTest {
           'DeviceRequests':[{'Driver':'nvidia','Count':-1,'Capabilities':[['gpu']]}] | device-request:nvidia:gpu:all | PRIVILEGED
           'SecurityOpt':['seccomp=unconfined']       | seccomp:unconfined               | PRIVILEGED
           'SecurityOpt':['seccomp:unconfined']       | seccomp:unconfined               | PRIVILEGED
-          'SecurityOpt':['seccomp={}']               | seccomp:custom                   | PRIVILEGED
+          'SecurityOpt':['seccomp.allow=bpf']        | seccomp:allow:bpf                | PRIVILEGED
+          'SecurityOpt':['seccomp:allow:bpf']        | seccomp:allow:bpf                | PRIVILEGED
+          'SecurityOpt':['seccomp.allow=socket(AF_VSOCK)'] | seccomp:allow:socket(AF_VSOCK) | PRIVILEGED
+          'SecurityOpt':['seccomp.base=none']        | seccomp:base:none                | PRIVILEGED
           'SecurityOpt':['apparmor=unconfined']      | apparmor:unconfined              | PRIVILEGED
           'SecurityOpt':['apparmor:mine']            | apparmor:mine                    | PRIVILEGED
           'SecurityOpt':['label=disable']            | label:disable                    | PRIVILEGED
@@ -165,6 +168,8 @@ class PrivilegesTest {
         "'VolumeDriver':'local'",
         "'Devices':[]",
         "'SecurityOpt':['seccomp=builtin']",
+        "'SecurityOpt':['seccomp.allow=getcwd']",
+        "'SecurityOpt':['seccomp.deny=all','seccomp.allow=getcwd']",
         "'SecurityOpt':['apparmor=docker-default']",
         "'SecurityOpt':['label=type:container_t']",
         "'SecurityOpt':['writable-cgroups=false']",

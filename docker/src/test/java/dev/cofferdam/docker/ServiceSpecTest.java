@@ -68,7 +68,7 @@ class ServiceSpecTest {
           'Ulimits':[{'Name':'rtprio','Soft':9,'Hard':9}] | 'Ulimits':[{'Name':'rtprio','Soft':9,'Hard':9}] | ulimit:rtprio=9:9
           'OomScoreAdj':-500                      | 'OomScoreAdj':-500                      | oom-score-adj:-500
           'SecurityOpt':['seccomp=unconfined']    | 'Privileges':{'Seccomp':{'Mode':'unconfined'}} | seccomp:unconfined
-          'SecurityOpt':['seccomp={}']            | 'Privileges':{'Seccomp':{'Mode':'custom','Profile':'e30='}} | seccomp:custom
+          'SecurityOpt':['seccomp={\\'defaultAction\\':\\'SCMP_ACT_ALLOW\\'}'] | 'Privileges':{'Seccomp':{'Mode':'custom','Profile':'eyJkZWZhdWx0QWN0aW9uIjoiU0NNUF9BQ1RfQUxMT1cifQ=='}} | seccomp:allow:all
           'SecurityOpt':['apparmor=unconfined']   | 'Privileges':{'AppArmor':{'Mode':'disabled'}} | apparmor:unconfined
           'SecurityOpt':['label=disable']         | 'Privileges':{'SELinuxContext':{'Disable':true}} | label:disable
           'SecurityOpt':['label=type:spc_t']      | 'Privileges':{'SELinuxContext':{'Type':'spc_t'}} | label:type=spc_t

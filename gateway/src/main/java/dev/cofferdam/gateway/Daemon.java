@@ -82,7 +82,8 @@ public final class Daemon {
       Set<String> sensitive) {
     EngineObjects objects = new EngineObjects(engine, engineVersion);
     SwarmObjects swarm = new SwarmObjects(objects);
-    HostFacts facts = HostFacts.standard().withSensitive(sensitive);
+    EngineFacts facts =
+        new EngineFacts(HostFacts.standard().withSensitive(sensitive), engineVersion);
     JoinedContainers joined = new JoinedContainers(objects, facts);
     ResolveDocument document = new ResolveDocument(objects, swarm, joined, facts);
     ExecOwners execs = new ExecOwners();

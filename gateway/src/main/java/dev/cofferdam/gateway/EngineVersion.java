@@ -1,8 +1,12 @@
 package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ApiVersion;
+import dev.cofferdam.docker.SeccompBase;
+import dev.cofferdam.docker.SeccompHost;
 import dev.cofferdam.gateway.EngineClient.EngineAnswer;
 import dev.cofferdam.gateway.EngineJson.Fields;
+import dev.cofferdam.seccomp.Architecture;
+import dev.cofferdam.seccomp.KernelVersion;
 import java.util.Optional;
 
 /**
@@ -12,8 +16,10 @@ import java.util.Optional;
 final class EngineVersion {
   /**
    * @param engine for instance 20.10.24
+   * @param architecture of its host, as Go names it: amd64
+   * @param kernel the release that its host runs
    */
-  record Versions(String engine, ApiVersion api) {}
+  record Versions(String engine, ApiVersion api, String architecture, String kernel) {}
 
   private final EngineClient client;
   private volatile Optional<Versions> known = Optional.empty();
@@ -24,6 +30,28 @@ final class EngineVersion {
 
   ApiVersion get() throws EngineException {
     return versions().api();
+  }
+
+  /**
+   * Where its containers run.
+   *
+   * @throws EngineException when it is a host that no filter can be made for
+   */
+  SeccompHost seccompHost(SeccompBase base) throws EngineException {
+    Versions versions = versions();
+    return new SeccompHost(
+        base,
+        Architecture.named(versions.architecture()).orElseThrow(() -> noFilter(versions)),
+        KernelVersion.parse(versions.kernel()).orElseThrow(() -> noFilter(versions)));
+  }
+
+  private static EngineException noFilter(Versions versions) {
+    return new EngineException(
+        "no container can be filtered there: the engine's host has the architecture \""
+            + versions.architecture()
+            + "\" and the kernel \""
+            + versions.kernel()
+            + "\", and amd64 and arm64 are known here");
   }
 
   Versions versions() throws EngineException {
@@ -39,7 +67,9 @@ final class EngineVersion {
         ApiVersion.of(fields.text("ApiVersion"))
             .orElseThrow(
                 () -> new EngineException("what answers there is no Docker engine: no ApiVersion"));
-    Versions versions = new Versions(fields.text("Version"), api);
+    Versions versions =
+        new Versions(
+            fields.text("Version"), api, fields.text("Arch"), fields.text("KernelVersion"));
     known = Optional.of(versions);
     return versions;
   }

@@ -1,6 +1,7 @@
 package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ApiCall;
+import dev.cofferdam.docker.ContainerFilter;
 import dev.cofferdam.docker.Privilege;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.docker.Takeover;
@@ -49,6 +50,7 @@ final class Exchange {
   private boolean decisionRecorded;
   private final Map<String, String> explanations = new TreeMap<>();
   private List<Held> held = List.of();
+  private Optional<ContainerFilter> filter = Optional.empty();
 
   Exchange(String id, HttpRequest head, boolean hasBody, ClientConnection connection) {
     this.id = id;
@@ -141,6 +143,15 @@ final class Exchange {
   /** By the names of privileges. */
   Map<String, String> explanations() {
     return explanations;
+  }
+
+  /** Of system calls, for a container that is to be created. */
+  Optional<ContainerFilter> filter() {
+    return filter;
+  }
+
+  void filter(ContainerFilter settled) {
+    filter = Optional.of(settled);
   }
 
   Optional<Verdict> verdict() {

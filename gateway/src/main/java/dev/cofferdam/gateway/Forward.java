@@ -3,13 +3,16 @@ package dev.cofferdam.gateway;
 import dev.cofferdam.docker.ApiCall;
 import dev.cofferdam.docker.ApiVersion;
 import dev.cofferdam.docker.BodyInspection;
+import dev.cofferdam.docker.ContainerFilter;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.gateway.Forwarding.Treatment;
 import dev.cofferdam.policy.Verdict;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * To the engine. In: a recorded request. Out: a request that the gateway wrote itself, and how its
@@ -79,9 +82,22 @@ final class Forward implements Stage {
 
   /** Adds to the answer what the client is warned of, where it has a place for that. */
   private static Optional<UnaryOperator<byte[]>> warning(Exchange exchange, Operation operation) {
-    return WarningField.of(operation)
-        .flatMap(field ->
-            Warning.of(exchange).map(warning -> answer -> field.add(answer, warning.text())));
+    List<String> told =
+        Stream.concat(
+                Warning.of(exchange).map(Warning::text).stream(),
+                exchange.filter().map(ContainerFilter::notes).stream().flatMap(List::stream))
+            .toList();
+    return told.isEmpty()
+        ? Optional.empty()
+        : WarningField.of(operation)
+            .map(field ->
+                answer -> {
+                  byte[] longer = answer;
+                  for (String text : told) {
+                    longer = field.add(longer, text);
+                  }
+                  return longer;
+                });
   }
 
   private static boolean creates(Operation operation) {

@@ -1,13 +1,17 @@
 package dev.cofferdam.gateway;
 
+import dev.cofferdam.docker.ContainerCreate;
+import dev.cofferdam.docker.ContainerFilter;
 import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Made safer. In: an allowed request. Out: the same with the gateway's own labels, which name the
- * owner.
+ * owner, and of a container with the filter of system calls that was decided on, in the words of
+ * the engine.
  */
 final class Harden implements Stage {
   @Override
@@ -17,9 +21,16 @@ final class Harden implements Stage {
 
   @Override
   public Optional<Refusal> apply(Exchange exchange) {
-    Map<String, String> labels = Map.of(Resource.OWNER_LABEL, exchange.identity().user());
     if (exchange.model() instanceof RequestModel.Document(RequestDocument document)) {
-      exchange.model(new RequestModel.Document(document.withLabels(labels)));
+      RequestDocument hardened = document;
+      Map<String, String> labels = new HashMap<>();
+      labels.put(Resource.OWNER_LABEL, exchange.identity().user());
+      if (document instanceof ContainerCreate create) {
+        ContainerFilter filter = exchange.filter().orElseThrow();
+        hardened = create.withFilter(filter);
+        labels.put(ContainerFilter.LABEL, filter.label());
+      }
+      exchange.model(new RequestModel.Document(hardened.withLabels(labels)));
     }
     return Optional.empty();
   }

@@ -8,6 +8,7 @@ import dev.cofferdam.docker.References;
 import dev.cofferdam.docker.Resolution;
 import dev.cofferdam.gateway.EngineObjects.Missing;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,25 +25,28 @@ final class JoinedContainers {
   private static final int MOST = 32;
 
   private final EngineObjects objects;
-  private final HostFacts facts;
+  private final EngineFacts facts;
 
-  JoinedContainers(EngineObjects objects, HostFacts facts) {
+  JoinedContainers(EngineObjects objects, EngineFacts facts) {
     this.objects = objects;
     this.facts = facts;
   }
 
   /** Of those that a body names, links left out: a link shares nothing but a name. */
-  SortedSet<Privilege> privileges(References references) throws EngineException, Missing {
+  SortedSet<Privilege> privileges(Exchange exchange, References references)
+      throws EngineException, Missing {
     Deque<String> open = new ArrayDeque<>();
     add(references, open);
-    return privileges(open);
+    return open.isEmpty() ? Collections.emptySortedSet() : privileges(facts.of(exchange), open);
   }
 
-  SortedSet<Privilege> privileges(String container) throws EngineException, Missing {
-    return privileges(new ArrayDeque<>(Set.of(container)));
+  SortedSet<Privilege> privileges(Exchange exchange, String container)
+      throws EngineException, Missing {
+    return privileges(facts.of(exchange), new ArrayDeque<>(Set.of(container)));
   }
 
-  private SortedSet<Privilege> privileges(Deque<String> open) throws EngineException, Missing {
+  private SortedSet<Privilege> privileges(HostFacts weighed, Deque<String> open)
+      throws EngineException, Missing {
     SortedSet<Privilege> found = new TreeSet<>();
     Set<String> seen = new HashSet<>();
     for (String reference; (reference = open.pollFirst()) != null; ) {
@@ -62,7 +66,7 @@ final class JoinedContainers {
       found.addAll(
           container
               .resolved(new Resolution(ids, HostPaths.resolve(references.hostPaths()), Map.of()))
-              .shared(facts));
+              .shared(weighed));
       add(references, open);
     }
     return found;

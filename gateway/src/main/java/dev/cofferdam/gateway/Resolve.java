@@ -239,7 +239,7 @@ final class Resolve implements Stage {
     if (networkOf.isPresent()) {
       Resource.Container container = objects.container(networkOf.get());
       found.add(container);
-      exchange.privileges().addAll(joined.privileges(container.id()));
+      exchange.privileges().addAll(joined.privileges(exchange, container.id()));
       network(exchange, BuildQuery.networkOf(container.id()));
     }
     Optional<String> network = BuildQuery.network(query);

@@ -28,13 +28,10 @@ final class ResolveDocument {
   private final SwarmObjects swarm;
   private final ResolveSpec spec;
   private final JoinedContainers joined;
-  private final HostFacts facts;
+  private final EngineFacts facts;
 
-  /**
-   * @param facts with the engine's and the gateway's own paths among the sensitive ones
-   */
   ResolveDocument(
-      EngineObjects objects, SwarmObjects swarm, JoinedContainers joined, HostFacts facts) {
+      EngineObjects objects, SwarmObjects swarm, JoinedContainers joined, EngineFacts facts) {
     this.objects = objects;
     this.swarm = swarm;
     this.spec = new ResolveSpec(objects, swarm);
@@ -48,7 +45,7 @@ final class ResolveDocument {
     if (asked instanceof ContainerCreate create) {
       resources.add(fresh(exchange, create));
       resources.add(objects.image(create.image()));
-      exchange.privileges().addAll(joined.privileges(create.references()));
+      exchange.privileges().addAll(joined.privileges(exchange, create.references()));
     }
     resources.addAll(spec.resources(exchange, asked));
     RequestDocument kept = spec.keepingLabels(exchange, asked);
@@ -88,18 +85,30 @@ final class ResolveDocument {
                 HostPaths.resolve(references.hostPaths()),
                 networks,
                 swarm.resolve(references.swarm(), resources)));
-    exchange.privileges().addAll(resolved.privileges(facts));
+    HostFacts weighed = weighed(exchange, resolved);
+    exchange.privileges().addAll(resolved.privileges(weighed));
     ApiVersion version = objects.effective(exchange.call());
     if (SubmountRules.concerns(resolved.references(), version)) {
       exchange
           .privileges()
           .addAll(
-              SubmountRules.weigh(resolved.references(), version, MountPoints.ofThisHost(), facts));
+              SubmountRules.weigh(
+                  resolved.references(), version, MountPoints.ofThisHost(), weighed));
     }
     for (String name : references.volumes()) {
       objects.volume(name).ifPresent(known -> existing(exchange, known));
     }
     return resolved;
+  }
+
+  /** Of a container, the filter is settled here: what is decided on is what the engine will get. */
+  private HostFacts weighed(Exchange exchange, RequestDocument resolved) throws EngineException {
+    if (!(resolved instanceof ContainerCreate create)) {
+      return facts.asKnown(exchange);
+    }
+    HostFacts weighed = facts.of(exchange);
+    exchange.filter(create.filter(weighed.seccomp()));
+    return weighed;
   }
 
   /**
@@ -127,7 +136,7 @@ final class ResolveDocument {
 
   /** What a document asks for, without asking the engine what its references mean. */
   void asWritten(Exchange exchange, RequestDocument asked) {
-    exchange.privileges().addAll(asked.privileges(facts));
+    exchange.privileges().addAll(asked.privileges(facts.asKnown(exchange)));
     if (asked instanceof ContainerCreate create) {
       exchange.resources(
           List.of(fresh(exchange, create), EngineObjects.imageByName(create.image())));

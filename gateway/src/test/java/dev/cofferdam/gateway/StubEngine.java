@@ -63,7 +63,10 @@ final class StubEngine implements AutoCloseable {
   StubEngine(Path socket) throws IOException {
     this.socket = socket;
     this.server = listen();
-    json("GET /version", "{\"Version\":\"20.10.24\",\"ApiVersion\":\"1.41\"}");
+    json(
+        "GET /version",
+        "{\"Version\":\"20.10.24\",\"ApiVersion\":\"1.41\",\"Arch\":\"amd64\","
+            + "\"KernelVersion\":\"6.1.0-13-amd64\"}");
     json("GET /_ping", "{}");
     json("GET /containers/json", "[]");
     json("GET /volumes", "{\"Volumes\":null,\"Warnings\":null}");

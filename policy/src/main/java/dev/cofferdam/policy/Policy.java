@@ -1,6 +1,7 @@
 package dev.cofferdam.policy;
 
 import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.SeccompBase;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,11 +29,17 @@ public final class Policy {
   private final int roleCount;
   private final Bindings bindings;
   private final boolean limiting;
+  private final SeccompBase seccompBase;
   private final List<Problem> warnings;
 
   private Policy(
-      String version, Collection<Role> roles, Bindings bindings, List<Problem> warnings) {
+      String version,
+      SeccompBase seccompBase,
+      Collection<Role> roles,
+      Bindings bindings,
+      List<Problem> warnings) {
     this.version = version;
+    this.seccompBase = seccompBase;
     this.roleCount = roles.size();
     for (Mode mode : Mode.values()) {
       roleModes.put(mode, 0);
@@ -55,7 +62,11 @@ public final class Policy {
     root.ifPresent(reader::read);
     problems.throwIfAny();
     return new Policy(
-        versionOf(yaml), reader.roles().values(), reader.bindings(), problems.inOrder());
+        versionOf(yaml),
+        reader.seccompBase(),
+        reader.roles().values(),
+        reader.bindings(),
+        problems.inOrder());
   }
 
   public Verdict decide(Question question) {
@@ -122,6 +133,11 @@ public final class Policy {
   /** The first 12 hexadecimal digits of the SHA-256 of the text in UTF-8. */
   public String version() {
     return version;
+  }
+
+  /** What the filters of containers start from; {@link SeccompBase#DEFAULT} unless it says. */
+  public SeccompBase seccompBase() {
+    return seccompBase;
   }
 
   public int roleCount() {

@@ -1,6 +1,8 @@
 package dev.cofferdam.policy;
 
+import dev.cofferdam.docker.SeccompBase;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +16,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads a whole policy and collects every mistake in it. */
 final class PolicyReader {
-  private static final List<String> KEYS = List.of("version", "roles", "bindings");
+  private static final List<String> KEYS = List.of("version", "seccomp", "roles", "bindings");
+  private static final List<String> SECCOMP_KEYS = List.of("base");
   private static final List<String> ROLE_KEYS = List.of("rules", "limits", "mode");
   private static final List<String> BINDING_KEYS = List.of("role", "to");
   private static final String ROLE_NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}";
@@ -27,6 +30,7 @@ final class PolicyReader {
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private final Set<String> boundRoles = new LinkedHashSet<>();
   private final Bindings.Builder bindings = new Bindings.Builder();
+  private SeccompBase seccompBase = SeccompBase.DEFAULT;
 
   PolicyReader(Problems problems) {
     this.problems = problems;
@@ -41,6 +45,7 @@ final class PolicyReader {
     }
     fields.get().onlyKeys(KEYS, problems);
     version(fields.get());
+    fields.get().get("seccomp").ifPresent(this::seccomp);
     fields.get().get("roles").ifPresentOrElse(this::roles, () -> missing(root, "roles"));
     fields.get().get("bindings").ifPresentOrElse(this::bindings, () -> missing(root, "bindings"));
     roleNodes.forEach((name, node) -> {
@@ -58,6 +63,10 @@ final class PolicyReader {
     return bindings.build();
   }
 
+  SeccompBase seccompBase() {
+    return seccompBase;
+  }
+
   private void missing(Node at, String key) {
     problems.error(at, "the key \"" + key + "\" is missing");
   }
@@ -72,6 +81,34 @@ final class PolicyReader {
     if (!one || !version.get().getTag().equals(Tag.INT)) {
       problems.error(version.get(), "the version is 1, not " + Fields.kindOf(version.get()));
     }
+  }
+
+  private void seccomp(Node node) {
+    Optional<Fields> fields = Fields.of(node, "\"seccomp\"", problems);
+    fields.ifPresent(f -> f.onlyKeys(SECCOMP_KEYS, problems));
+    Optional<Node> base = fields.flatMap(f -> f.get("base"));
+    if (fields.isPresent() && base.isEmpty()) {
+      missing(node, "base");
+    }
+    base.ifPresent(this::seccompBase);
+  }
+
+  private void seccompBase(Node node) {
+    List<String> possible = Arrays.stream(SeccompBase.values()).map(SeccompBase::id).toList();
+    Fields.text(node, "\"base\"", problems)
+        .ifPresent(text ->
+            SeccompBase.of(text)
+                .ifPresentOrElse(
+                    base -> seccompBase = base,
+                    () ->
+                        problems.error(
+                            node,
+                            "unknown base "
+                                + Text.quoted(text)
+                                + Suggestion.of(text, possible)
+                                + " (possible: "
+                                + String.join(", ", possible)
+                                + ")")));
   }
 
   private void roles(Node node) {

@@ -1,6 +1,8 @@
 package dev.cofferdam.policy;
 
+import dev.cofferdam.docker.SeccompPrivileges;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A pattern for the names of privileges: {@code cap:NET_ADMIN}, {@code mount:/srv/data/**:ro}.
@@ -16,10 +18,14 @@ final class PrivilegePattern {
   private final Optional<Glob> less;
   private final Optional<Glob> more;
 
+  /** The system calls of {@code seccomp:allow:@mount}: a request asks for them one by one. */
+  private final Set<String> members;
+
   PrivilegePattern(String text) {
     this.glob = new Glob(text);
     this.less = twin(text, WRITE, READ);
     this.more = twin(text, READ, WRITE);
+    this.members = SeccompPrivileges.ofGroup(text);
   }
 
   private static Optional<Glob> twin(String text, String from, String to) {
@@ -33,12 +39,15 @@ final class PrivilegePattern {
     if (!glob.isLiteral() && hasLooseSegment(privilege)) {
       return false;
     }
-    return glob.covers(privilege) || (less.isPresent() && less.get().covers(privilege));
+    return glob.covers(privilege)
+        || members.contains(privilege)
+        || (less.isPresent() && less.get().covers(privilege));
   }
 
   /** Whether a denial of this denies the privilege. */
   boolean touches(String privilege) {
     return glob.touches(privilege)
+        || members.contains(privilege)
         || (more.isPresent() && more.get().touches(privilege))
         || (kind(glob.toString()).equals(kind(privilege)) && hasLooseSegment(privilege));
   }

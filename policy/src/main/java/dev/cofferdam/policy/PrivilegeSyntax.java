@@ -1,5 +1,6 @@
 package dev.cofferdam.policy;
 
+import dev.cofferdam.docker.SeccompPrivileges;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,6 +43,8 @@ final class PrivilegeSyntax {
           value.startsWith("/") || value.startsWith("*")
               ? Optional.empty()
               : Optional.of("the path of a mount begins with /: " + Text.quoted(pattern));
+      case "seccomp" ->
+          value.indexOf('*') >= 0 ? Optional.empty() : SeccompPrivileges.problem(pattern);
       default -> Optional.empty();
     };
   }

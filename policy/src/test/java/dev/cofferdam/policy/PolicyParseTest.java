@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cofferdam.docker.Operation;
+import dev.cofferdam.docker.SeccompBase;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,9 @@ class PolicyParseTest {
         "allow: [\"*\"], owned: [images] | 4:30 | \"images\" has no owner (possible: containers, volumes, networks, services, secrets, configs)",
         "allow: [\"*\"], confinement: priviledged | 4:35 | unknown confinement \"priviledged\"; did you mean \"privileged\"? (possible: restricted, baseline, privileged, super-privileged)",
         "allow: [\"*\"], grant: [\"cap:net_admn\"] | 4:30 | unknown capability \"net_admn\"; did you mean \"NET_ADMIN\"? (upper case, without CAP_)",
+        "allow: [\"*\"], grant: [\"seccomp:allow:clock_adjtme\"] | 4:30 | seccomp:allow:clock_adjtme: no system call is called clock_adjtme (did you mean clock_adjtime or clock_adjtime64 or clock_gettime?)",
+        "allow: [\"*\"], grant: [\"seccomp:allow:@mounts\"] | 4:30 | seccomp:allow:@mounts: no group of system calls is called @mounts (did you mean @mount?)",
+        "deny: [\"*\"], privileges: [\"seccomp:deny:bpf\"] | 4:34 | to deny a system call takes no privilege: \"seccomp:deny:bpf\"",
         "allow: [\"*\"], grant: [\"mount:srv\"] | 4:30 | the path of a mount begins with /: \"mount:srv\"",
         "allow: [\"*\"], grant: [\"**\"] | 4:30 | \"**\" has no kind: write the kind before the star, for instance \"cap:*\"; everything is \"confinement: super-privileged\"",
         "deny: [\"*\"], grant: [privileged] | 4:28 | \"grant\" belongs to allow rules; a deny rule has \"privileges\"",
@@ -231,5 +235,34 @@ class PolicyParseTest {
         .matches("[0-9a-f]{12}")
         .isEqualTo(Policies.parse(yaml).version())
         .isNotEqualTo(Policies.parse(yaml + "# changed\n").version());
+  }
+
+  private static final String ROLES = "roles:\n  r:\n    - {allow: [\"*\"]}\n" + BINDINGS;
+
+  @ParameterizedTest
+  @CsvSource({"default, DEFAULT", "mission, MISSION", "none, NONE", "engine, ENGINE"})
+  void a_policy_says_what_filters_start_from(String id, SeccompBase base) throws PolicyException {
+    String yaml = "version: 1\nseccomp: {base: " + id + "}\n" + ROLES;
+    assertThat(Policy.parse(yaml, "p.yaml").seccompBase()).isEqualTo(base);
+  }
+
+  @Test
+  void filters_start_from_the_default_base_where_it_says_nothing() throws PolicyException {
+    assertThat(Policy.parse("version: 1\n" + ROLES, "p.yaml").seccompBase())
+        .isEqualTo(SeccompBase.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{base: defualt} | 2:17 | unknown base \"defualt\"; did you mean \"default\"? (possible: default, mission, none, engine)",
+        "{} | 2:10 | the key \"base\" is missing",
+        "{base: none, profile: x} | 2:23 | unknown key \"profile\" (possible: base)"
+      })
+  void a_base_that_is_none_is_a_mistake(String seccomp, String place, String problem) {
+    assertThat(problems("version: 1\nseccomp: " + seccomp + "\n" + ROLES))
+        .containsExactly("p.yaml:" + place + ": error: " + problem);
   }
 }

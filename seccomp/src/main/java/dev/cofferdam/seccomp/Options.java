@@ -3,8 +3,10 @@ package dev.cofferdam.seccomp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a container asks its filter to allow and to deny, in order: {@code seccomp.allow=bpf} or
@@ -40,6 +42,23 @@ public final class Options {
 
   List<Change> changes() {
     return changes;
+  }
+
+  /** Whether they deny anything. */
+  public boolean deny() {
+    return changes.stream().anyMatch(change -> !change.allows());
+  }
+
+  /** What they change, {@code clock_adjtime allowed, getcwd denied}; empty for nothing. */
+  public String summary() {
+    return changes.stream()
+        .map(change -> change.target() + (change.allows() ? " allowed" : " denied"))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The members of a group, {@code @mount}; none where there is no such group. */
+  public static Set<String> callsOfGroup(String group) {
+    return CallGroups.names().contains(group) ? new Target.Group(group).calls() : Set.of();
   }
 
   /** Whether a text is meant to be one of these options. */
@@ -102,6 +121,23 @@ public final class Options {
    * @throws SeccompException when they name an architecture that the host's kernel does not have
    */
   public Tailored tailor(Base standard, Environment environment) throws SeccompException {
-    return new Tailoring(this, standard, environment).tailored();
+    return Tailoring.of(this, standard, environment).tailored();
+  }
+
+  /**
+   * Applies them, left to right, to a profile in a base's place; its privileges are what is looser
+   * than that profile.
+   *
+   * @throws SeccompException when they choose a base besides, or name an architecture that the
+   *     host's kernel does not have
+   */
+  public Tailored tailor(Profile start, Environment environment) throws SeccompException {
+    if (base.isPresent()) {
+      throw new SeccompException(
+          "seccomp.base=%s: a whole profile was given already, and options apply to that; leave"
+                  .formatted(base.get().optionName())
+              + " one of the two out");
+    }
+    return Tailoring.of(this, start, environment).tailored();
   }
 }

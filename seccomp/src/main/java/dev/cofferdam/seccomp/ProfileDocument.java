@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A seccomp profile as JSON has it: {@code linux.seccomp} of the OCI runtime specification, with
@@ -48,6 +49,13 @@ public record ProfileDocument(
    */
   public Profile resolve(Environment environment) throws SeccompException {
     return DocumentResolution.resolve(this, environment);
+  }
+
+  /** Whether it leaves any call to an agent. */
+  public boolean notifies() {
+    return listenerPath.isPresent()
+        || Stream.concat(Stream.of(defaultAction), rules.stream().map(DocumentRule::action))
+            .anyMatch(action -> action.kind() == Action.Kind.USER_NOTIF);
   }
 
   /**

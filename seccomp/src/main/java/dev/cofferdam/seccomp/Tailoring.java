@@ -20,22 +20,69 @@ import java.util.function.UnaryOperator;
  */
 final class Tailoring {
   private final Options options;
-  private final Base standard;
-  private final Base base;
   private final Environment environment;
+
+  /** What the base itself takes as a privilege. */
+  private final List<String> ofBase;
+
   private final Profile before;
+  private final Set<Architecture> openBefore;
   private Profile after;
   private final Set<Architecture> open;
   private final Work work = new Work("applying the options");
 
-  Tailoring(Options options, Base standard, Environment environment) {
+  /**
+   * @param before with every convention of the host
+   * @param openBefore those of them by which calls may be made
+   */
+  private Tailoring(
+      Options options,
+      Environment environment,
+      List<String> ofBase,
+      Profile before,
+      Set<Architecture> openBefore) {
     this.options = options;
-    this.standard = standard;
-    this.base = options.base().orElse(standard);
     this.environment = environment;
-    this.before = base.everywhere(environment);
+    this.ofBase = ofBase;
+    this.before = before;
+    this.openBefore = openBefore;
     this.after = before;
-    this.open = EnumSet.copyOf(base.open(environment));
+    this.open = EnumSet.noneOf(Architecture.class);
+    open.addAll(openBefore);
+  }
+
+  static Tailoring of(Options options, Base standard, Environment environment)
+      throws SeccompException {
+    Base base = options.base().orElse(standard);
+    return new Tailoring(
+        options,
+        environment,
+        base != standard && isLooser(base, standard, environment)
+            ? List.of("seccomp:base:" + base.optionName())
+            : List.of(),
+        base.everywhere(environment),
+        base.open(environment));
+  }
+
+  /**
+   * A convention that the profile leaves closed has, once it is opened, the rules of the host's.
+   */
+  static Tailoring of(Options options, Profile start, Environment environment)
+      throws SeccompException {
+    Rules hosts = start.architectures().get(environment.architecture());
+    if (hosts == null) {
+      throw new SeccompException(
+          "the profile has no rules for %s, the host's architecture"
+              .formatted(environment.architecture().optionName()));
+    }
+    Map<Architecture, Rules> rules = new EnumMap<>(start.architectures());
+    environment.conventions().forEach(each -> rules.putIfAbsent(each, hosts));
+    return new Tailoring(
+        options,
+        environment,
+        List.of(),
+        new Profile(rules, start.foreign(), start.flags()),
+        start.architectures().keySet());
   }
 
   Tailored tailored() throws SeccompException {
@@ -149,19 +196,24 @@ final class Tailoring {
   }
 
   private List<String> privileges() throws SeccompException {
-    Set<String> privileges = new LinkedHashSet<>();
-    if (base != standard && isLooserThanStandard()) {
-      privileges.add("seccomp:base:" + base.optionName());
-    }
+    Set<String> privileges = new LinkedHashSet<>(ofBase);
     for (Change change : options.changes()) {
-      if (change.allows() && isLooser(change.target())) {
+      if (change.allows() && change.target() instanceof Target.Group group) {
+        // By its calls: whoever is denied one of them must not get it as a member of a group.
+        for (String call : group.calls()) {
+          if (isLooser(after, List.of(call))) {
+            privileges.add(new Change(true, new Target.Call(call)).privilege());
+          }
+        }
+      } else if (change.allows() && isLooser(change.target())) {
         privileges.add(change.privilege());
       }
     }
     return List.copyOf(privileges);
   }
 
-  private boolean isLooserThanStandard() throws SeccompException {
+  private static boolean isLooser(Base base, Base standard, Environment environment)
+      throws SeccompException {
     return !standard.open(environment).containsAll(base.open(environment))
         || ProfileComparison.excess(base.profile(environment), standard.everywhere(environment))
             .isPresent();
@@ -174,7 +226,7 @@ final class Tailoring {
           isLooser(onFamily(family, after, before), Target.FAMILY_CALLS);
       case Target.Convention(Architecture architecture) ->
           open.contains(architecture)
-              && !base.open(environment).contains(architecture)
+              && !openBefore.contains(architecture)
               && opensAnything(architecture);
       case Target.All _ -> ProfileComparison.excess(opened(after), before).isPresent();
     };

@@ -82,7 +82,7 @@ class ArchitectureTest {
         .whereLayer("docker")
         .mayOnlyBeAccessedByLayers("policy", "gateway", "cli")
         .whereLayer("seccomp")
-        .mayOnlyBeAccessedByLayers("gateway", "cli")
+        .mayOnlyBeAccessedByLayers("docker", "gateway", "cli")
         .whereLayer("linux")
         .mayOnlyBeAccessedByLayers("identity", "audit", "gateway", "cli")
         .check(PRODUCT);

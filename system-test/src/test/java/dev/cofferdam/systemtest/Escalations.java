@@ -42,7 +42,7 @@ final class Escalations {
     return List.of(
         option("C2 no seccomp", "seccomp=unconfined", "seccomp:unconfined"),
         option("C2 no seccomp with a colon", "seccomp:unconfined", "seccomp:unconfined"),
-        option("C2 a profile of the client's own", "seccomp=" + PROFILE, "seccomp:custom")
+        option("C2 a profile of the client's own", "seccomp=" + PROFILE, "seccomp:allow:all")
             .shownAs("SCMP_ACT_ALLOW"),
         option("C2 no AppArmor", "apparmor=unconfined", "apparmor:unconfined"),
         option("C2 no SELinux label", "label=disable", "label:disable"),

@@ -11,7 +11,8 @@ import tools.jackson.core.JacksonException;
 
 /**
  * What a client printed in a day's work, step by step, without what no two engines have in common:
- * ids, times, places, and the label by which the gateway remembers whose an object is.
+ * ids, times, places, and what the gateway adds to every container: the labels by which it
+ * remembers whose an object is and what its filter of system calls was made from, and that filter.
  *
  * <p>A step is a line {@code == name} and what follows it.
  */
@@ -31,6 +32,8 @@ record Transcript(List<Step> steps) {
   }
 
   private static final String OWNER = "dev.cofferdam.owner";
+  private static final String FILTERED = "dev.cofferdam.seccomp";
+  private static final String FILTER = "seccomp={";
 
   private static final List<Rule> RULES =
       List.of(
@@ -87,7 +90,10 @@ record Transcript(List<Step> steps) {
         Map<String, String> fields = new TreeMap<>();
         map.forEach((key, field) -> {
           String text = written(field, deeper);
-          if (!key.equals(OWNER) && !text.equals("{}") && !text.equals("[]")) {
+          if (!key.equals(OWNER)
+              && !key.equals(FILTERED)
+              && !text.equals("{}")
+              && !text.equals("[]")) {
             fields.put(key.toString(), text);
           }
         });
@@ -97,12 +103,15 @@ record Transcript(List<Step> steps) {
                 .map(field -> deeper + "\"" + field.getKey() + "\": " + field.getValue())
                 .collect(Collectors.joining("", "{", lineEnd + "}"));
       }
-      case List<?> list ->
-          list.isEmpty()
-              ? "[]"
-              : list.stream()
-                  .map(item -> deeper + written(item, deeper))
-                  .collect(Collectors.joining("", "[", lineEnd + "]"));
+      case List<?> list -> {
+        List<?> kept = list.stream().filter(item -> !item.toString().startsWith(FILTER)).toList();
+        // Without security options the engine says null, and never an empty list.
+        yield kept.isEmpty()
+            ? list.isEmpty() ? "[]" : "null"
+            : kept.stream()
+                .map(item -> deeper + written(item, deeper))
+                .collect(Collectors.joining("", "[", lineEnd + "]"));
+      }
       default -> value.toString();
     };
   }
