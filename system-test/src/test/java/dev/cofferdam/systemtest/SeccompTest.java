@@ -172,6 +172,66 @@ class SeccompTest {
         .isIn("EPERM", "ENOSYS");
   }
 
+  /** {@code ./cofferdam docker}, as it is typed. */
+  private static Command dropIn(Gateway gateway, String... words) {
+    List<String> line =
+        new ArrayList<>(List.of(Policies.repository().resolve("cofferdam").toString(), "docker"));
+    line.addAll(List.of(words));
+    return Command.of(line).with("DOCKER_HOST", "unix://" + gateway.socket()).behind(As.root());
+  }
+
+  @Test
+  void the_drop_in_for_docker_understands_colons() {
+    assertThat(
+            dropIn(
+                    ordinary,
+                    "run",
+                    "--rm",
+                    "--security-opt",
+                    "seccomp:allow:clock_adjtime",
+                    Attempts.IMAGE,
+                    "/bin/attempt",
+                    "clock_adjtime")
+                .orFail()
+                .strip())
+        .isEqualTo("clock_adjtime ok");
+    assertThat(
+            dropIn(
+                    ordinary,
+                    "run",
+                    "--rm",
+                    "--security-opt=seccomp:deny:getcwd",
+                    Attempts.IMAGE,
+                    "sh",
+                    "-c",
+                    "cd /bin; ./attempt getcwd; exit 3")
+                .run())
+        .satisfies(ended -> {
+          assertThat(ended.out().strip()).isEqualTo("getcwd EPERM");
+          assertThat(ended.exit()).isEqualTo(3);
+        });
+  }
+
+  @Test
+  void the_drop_in_denies_everything_but_what_it_allows() {
+    String shell = "@default,@basic-io,@file-system,@process,@signal,@io-event,@ipc";
+    Finished ended =
+        dropIn(
+                everything,
+                "run",
+                "--rm",
+                "--security-opt",
+                "seccomp:deny:all",
+                "--security-opt",
+                "seccomp:allow:" + shell,
+                Attempts.IMAGE,
+                "sh",
+                "-c",
+                "attempt getcwd; attempt vsock; grep Seccomp: /proc/self/status")
+            .run();
+    assertThat(ended.out().lines()).contains("getcwd ok", "vsock EPERM", "Seccomp:\t2");
+  }
+
   @Test
   void the_spelling_with_colons_is_understood_from_whoever_speaks_to_the_api() {
     for (Gateway gateway : List.of(ordinary, everything)) {
