@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** What the gateway costs, as Markdown on standard output. Started by {@code bench/run}. */
 public final class Bench {
   private static final List<String> PARTS =
-      List.of("stub", "lists", "engine", "streams", "memory", "decision");
+      List.of("stub", "lists", "engine", "streams", "memory", "decision", "seccomp");
 
   private final Effort effort;
   private final Services services;
@@ -60,6 +60,7 @@ public final class Bench {
       case "streams" -> engine.streams();
       case "memory" -> engine.memory();
       case "decision" -> decision();
+      case "seccomp" -> new FilterBench(effort).run();
       default -> throw new IllegalArgumentException(name);
     }
   }
