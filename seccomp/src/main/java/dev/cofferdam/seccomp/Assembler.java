@@ -75,10 +75,13 @@ final class Assembler {
 
   private static Entry entry(Node.Test target, State state) {
     State needed = State.of(target.comparison());
-    if (needed.equals(state)) {
+    if (needed.offset() != state.offset()) {
+      return Entry.LOAD;
+    }
+    if (needed.mask() == state.mask()) {
       return Entry.READY;
     }
-    return needed.offset() == state.offset() && state.mask() == -1 ? Entry.MASK : Entry.LOAD;
+    return state.mask() == -1 ? Entry.MASK : Entry.LOAD;
   }
 
   private void want(Node node, State state) {

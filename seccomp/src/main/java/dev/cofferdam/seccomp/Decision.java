@@ -27,6 +27,11 @@ public sealed interface Decision {
     return ((Always) rest).action();
   }
 
+  /** Whether it is this action, whatever the arguments are. */
+  default boolean isAlways(Action action) {
+    return this instanceof Always always && always.action().equals(action);
+  }
+
   /** How many different questions it asks, each counted once however often it is reached. */
   static int questions(Decision decision) {
     Set<Decision> seen = Collections.newSetFromMap(new IdentityHashMap<>());

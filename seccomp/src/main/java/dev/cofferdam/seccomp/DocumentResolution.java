@@ -145,7 +145,7 @@ final class DocumentResolution {
     for (Map.Entry<String, List<Clause>> each : clauses.entrySet()) {
       SystemCall call = SystemCalls.known().named(each.getKey()).orElseThrow();
       Decision decision = Clause.decision(each.getValue(), byDefault, call, architecture, work);
-      if (!decision.equals(new Decision.Always(byDefault))) {
+      if (!decision.isAlways(byDefault)) {
         decisions.put(each.getKey(), decision);
       }
     }

@@ -1,5 +1,7 @@
 package dev.cofferdam.seccomp;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A step of a filter between profile and program: return, or test a 32-bit word and go on. Nodes
  * are made by {@link Graph}, which makes equal ones once, so that they are compared by identity.
@@ -55,6 +57,21 @@ sealed interface Node {
    * @param mask all ones but for {@link Operator#EQUAL}
    */
   record Comparison(int offset, Operator operator, int mask, int k) {
+    // Written out for the first filter of a process, as Action's.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Comparison comparison
+          && offset == comparison.offset
+          && operator == comparison.operator
+          && mask == comparison.mask
+          && k == comparison.k;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * offset + operator.hashCode()) + mask) + k;
+    }
+
     /** What the accumulator must hold: the word, behind this mask. */
     boolean isMasked() {
       return mask != -1;

@@ -230,8 +230,7 @@ public final class Prover {
       }
       callsRun++;
       executedRun += run.executed();
-      boolean canBeCached =
-          architecture != Architecture.X32 && decision.equals(new Decision.Always(Action.ALLOW));
+      boolean canBeCached = architecture != Architecture.X32 && decision.isAlways(Action.ALLOW);
       if (canBeCached && uncached.isEmpty()) {
         uncached = Optional.of(new Proof.Uncached(architecture, call));
       }

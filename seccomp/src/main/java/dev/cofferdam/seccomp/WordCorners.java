@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of one number at whose arguments something can change: for every word that the profile
@@ -53,7 +54,21 @@ final class WordCorners {
   /** A word and what is left of it. */
   private record Accumulator(int word, int mask) {}
 
-  private record Place(int pc, Accumulator a) {}
+  private record Place(int pc, Accumulator a) {
+    // Written out for the first filter of a process, as Action's.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place place
+          && pc == place.pc
+          && a.word == place.a.word
+          && a.mask == place.a.mask;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * pc + a.word) + a.mask;
+    }
+  }
 
   /** Finds the comparisons that calls of this number can come to. */
   private void follow(int start, Accumulator with, Set<Place> seen) {

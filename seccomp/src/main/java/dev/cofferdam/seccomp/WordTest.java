@@ -1,6 +1,7 @@
 package dev.cofferdam.seccomp;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison of one 32-bit word of a call: all that a profile's conditions and a program's
@@ -16,6 +17,21 @@ record WordTest(int word, int mask, Opcode opcode, int k) {
 
   /** Words of a call. */
   static final int WORDS = SeccompData.BYTES / 4;
+
+  // Written out for the first filter of a process, as Action's.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof WordTest test
+        && word == test.word
+        && mask == test.mask
+        && opcode == test.opcode
+        && k == test.k;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * word + opcode.hashCode()) + mask) + k;
+  }
 
   boolean holds(int value) {
     return opcode.holds(value & mask, k);
