@@ -54,8 +54,8 @@ class SeccompRecordTest {
     assertThat(recorded.out()).isEqualTo("/\n");
     assertThat(Files.readString(profile)).contains("getcwd").doesNotContain("\"mkdir\"");
     assertThat(runWith(profile, "foobar", "pwd").orFail()).isEqualTo("/");
-    assertThat(runWith(profile, "foobar", "mkdir", "/new").out())
-        .contains("Operation not permitted");
+    Finished other = runWith(profile, "foobar", "mkdir", "/new");
+    assertThat(other.err()).as(other.toString()).contains("Operation not permitted");
     assertThat(engine.docker().orFail("run", "--rm", "foobar", "mkdir", "/new")).isEmpty();
   }
 
@@ -128,5 +128,31 @@ class SeccompRecordTest {
     assertThat(refused.exit()).isEqualTo(1);
     assertThat(refused.err()).contains("docker run");
     assertThat(profile).doesNotExist();
+  }
+
+  @Test
+  void the_surface_of_a_container_is_that_of_the_profile_it_was_created_with() throws IOException {
+    Path filter = profile.resolveSibling("few.json");
+    Files.writeString(
+        filter,
+        """
+        {"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_X86_64"],
+         "syscalls": [{"names": ["read", "write", "exit"], "action": "SCMP_ACT_ALLOW"}]}
+        """);
+    engine.docker().orFail("create", "--name=few", "--security-opt=seccomp=" + filter, "foobar");
+    engine.docker().orFail("create", "--name=unasked", "foobar");
+
+    Finished few = surface("few");
+    Finished unasked = surface("unasked");
+    Finished absent = surface("absent");
+
+    assertThat(few.out()).as(few.toString()).containsPattern("x86_64 .* 3 of [0-9]+ +99 %");
+    assertThat(unasked.exit()).isEqualTo(1);
+    assertThat(unasked.err()).contains("built into its engine");
+    assertThat(absent.err()).contains("No such container: absent");
+  }
+
+  private Finished surface(String container) {
+    return cofferdam.run("seccomp", "surface", container, "--socket", engine.socket().toString());
   }
 }
