@@ -28,7 +28,9 @@ final class CanonicalJson {
       case Node.Bool(boolean value) -> json.writeBoolean(value);
       case Node.Int(long value) -> json.writeNumber(value);
       case Node.Decimal(double value) -> json.writeNumber(value);
-      case Node.Text(String value) -> json.writeString(value);
+      case Node.Text(String value) ->
+          BaseFilters.quoted(value)
+              .ifPresentOrElse(json::writeString, () -> json.writeString(value));
       case Node.Items(List<Node> values) -> {
         json.writeStartArray();
         for (Node value : values) {

@@ -19,10 +19,18 @@ public final class ContainerCreate implements RequestDocument {
   private final List<SecurityOption> securityOptions;
 
   private ContainerCreate(Node.Struct root) {
+    this(root, securityOptions(root.struct("HostConfig")));
+  }
+
+  /**
+   * @param securityOptions those of the root: a profile among them is long, and need not be read
+   *     again for each copy
+   */
+  private ContainerCreate(Node.Struct root, List<SecurityOption> securityOptions) {
     this.root = root;
     this.host = root.struct("HostConfig");
     this.mounts = MountList.of(root);
-    this.securityOptions = securityOptions(host);
+    this.securityOptions = securityOptions;
   }
 
   /**
@@ -91,15 +99,20 @@ public final class ContainerCreate implements RequestDocument {
   /** A copy that asks the engine for this filter. */
   public ContainerCreate withFilter(ContainerFilter filter) {
     List<String> kept = new ArrayList<>();
+    List<SecurityOption> keptOptions = new ArrayList<>();
     List<String> texts = host.texts("SecurityOpt");
     for (int i = 0; i < texts.size(); i++) {
       if (!FilterRequest.concerns(securityOptions.get(i))) {
         kept.add(texts.get(i));
+        keptOptions.add(securityOptions.get(i));
       }
     }
-    kept.addAll(filter.options());
+    for (String option : filter.options()) {
+      kept.add(option);
+      keptOptions.add(SecurityOption.ofFilter(option));
+    }
     Node.Struct filtered = kept.equals(texts) ? host : host.with("SecurityOpt", Node.ofTexts(kept));
-    return new ContainerCreate(root.with("HostConfig", filtered));
+    return new ContainerCreate(root.with("HostConfig", filtered), List.copyOf(keptOptions));
   }
 
   @Override
@@ -110,7 +123,7 @@ public final class ContainerCreate implements RequestDocument {
   /** A copy in which containers are full ids and host paths are free of symbolic links. */
   @Override
   public ContainerCreate resolved(Resolution resolution) {
-    return new ContainerCreate(CreateReferences.resolve(root, resolution));
+    return new ContainerCreate(CreateReferences.resolve(root, resolution), securityOptions);
   }
 
   /** A copy with one more label, which may be a reserved one. */
@@ -121,7 +134,8 @@ public final class ContainerCreate implements RequestDocument {
   /** The labels are also those of volumes that the engine makes for it. */
   @Override
   public ContainerCreate withLabels(Map<String, String> labels) {
-    return new ContainerCreate(NewVolumes.labelled(Labels.add(root, labels), labels));
+    return new ContainerCreate(
+        NewVolumes.labelled(Labels.add(root, labels), labels), securityOptions);
   }
 
   /**

@@ -61,6 +61,14 @@ sealed interface SecurityOption {
     };
   }
 
+  /** One of a {@link ContainerFilter}: a profile in it was written here, and is not read again. */
+  static SecurityOption ofFilter(String option) {
+    String profile = "seccomp={";
+    return option.startsWith(profile)
+        ? new SeccompProfile(option.substring(profile.length() - 1))
+        : parse(option, "HostConfig.SecurityOpt");
+  }
+
   private static SecurityOption parse(String key, String value, String path) {
     return switch (key) {
       case "no-new-privileges" -> new NoNewPrivileges(bool(value, path));

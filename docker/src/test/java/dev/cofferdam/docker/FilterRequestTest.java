@@ -63,6 +63,19 @@ class FilterRequestTest {
       assertThat(filter.notes()).isEmpty();
     }
 
+    /** Bases are kept as they are written, quotes escaped. */
+    @Test
+    void is_written_with_the_text_of_its_base() {
+      ContainerCreate create = asking("");
+      ContainerFilter filter = create.filter(HOST);
+      String quoted = filter.options().getFirst().replace("\"", "\\\"");
+
+      assertThat(new String(create.withFilter(filter).write(), StandardCharsets.UTF_8))
+          .contains("{\"SecurityOpt\":[\"" + quoted + "\"]}");
+      assertThat(ContainerCreate.parse(create.withFilter(filter).write()))
+          .isEqualTo(create.withFilter(filter));
+    }
+
     @Test
     void has_another_base_where_the_site_has() throws SeccompException {
       ContainerFilter mission = asking("").filter(HOST.withBase(SeccompBase.MISSION));
