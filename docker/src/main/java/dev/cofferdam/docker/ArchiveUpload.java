@@ -62,6 +62,11 @@ public final class ArchiveUpload implements BodyInspection {
   }
 
   @Override
+  public long held() {
+    return tar.held() + gunzip.held();
+  }
+
+  @Override
   public void end() {
     if (outside.isCut() || inside.isCut()) {
       throw new MalformedBody("archive: it is shorter than any archive");

@@ -35,6 +35,9 @@ public interface BodyInspection extends AutoCloseable {
    */
   boolean isPlain();
 
+  /** Bytes of memory that it takes at present, about; beside a few KiB that each has. */
+  long held();
+
   /** Whether a decision can be made with what has come. */
   boolean knowsEnough();
 

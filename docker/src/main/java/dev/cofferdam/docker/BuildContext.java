@@ -123,6 +123,16 @@ public final class BuildContext implements BodyInspection {
   }
 
   @Override
+  public long held() {
+    long dockerfiles = size(found) + size(foundFallback) + dockerfile.map(f -> f.length).orElse(0);
+    return tar.held() + gunzip.held() + links.held() + 2 * dockerfiles;
+  }
+
+  private static long size(Optional<ByteArrayOutputStream> file) {
+    return file.map(ByteArrayOutputStream::size).orElse(0);
+  }
+
+  @Override
   public boolean knowsEnough() {
     return dockerfile.isPresent();
   }

@@ -1,9 +1,11 @@
 package dev.cofferdam.docker;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses a gzip stream (RFC 1952) as it streams by, a piece at a time: plain headers, and
@@ -17,6 +19,10 @@ final class Gunzip implements AutoCloseable {
   private static final long FREE = 16L << 20;
 
   private static final int CHUNK = 64 * 1024;
+
+  /** What zlib takes for a window, its tables and itself (zlib.net/zlib_tech.html: 44 KB). */
+  private static final int ZLIB = 44 * 1024;
+
   private static final int HEADER = 10;
   private static final int TRAILER = 8;
   private static final int FHCRC = 1 << 1;
@@ -35,9 +41,9 @@ final class Gunzip implements AutoCloseable {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final boolean forEngine;
-  private final Inflater inflater = new Inflater(true);
+  private @Nullable Inflater inflater;
   private final CRC32 sum = new CRC32();
-  private final byte[] out = new byte[CHUNK];
+  private byte[] out = {};
   private final byte[] fixed = new byte[HEADER];
   private ByteBuffer input = NOTHING;
   private State state = State.HEADER;
@@ -71,8 +77,22 @@ final class Gunzip implements AutoCloseable {
 
   /** Takes the next part, once {@link #next} has nothing more of the part before. */
   synchronized void feed(ByteBuffer part) {
+    begin();
     taken += part.remaining();
     input = part;
+  }
+
+  /** Most archives are not compressed: those need none of it. */
+  private void begin() {
+    if (inflater == null && !closed) {
+      inflater = new Inflater(true);
+      out = new byte[CHUNK];
+    }
+  }
+
+  /** Bytes of memory that it takes: none before the first part. */
+  synchronized long held() {
+    return inflater == null ? 0 : CHUNK + ZLIB;
   }
 
   /**
@@ -125,10 +145,11 @@ final class Gunzip implements AutoCloseable {
   }
 
   private int inflate() {
-    inflater.setInput(input);
+    Inflater inflating = Objects.requireNonNull(inflater);
+    inflating.setInput(input);
     try {
-      int count = inflater.inflate(out);
-      if (inflater.needsDictionary()) {
+      int count = inflating.inflate(out);
+      if (inflating.needsDictionary()) {
         throw malformed("is not well-formed");
       }
       sum.update(out, 0, count);
@@ -136,7 +157,7 @@ final class Gunzip implements AutoCloseable {
       if (forEngine && given > FREE && given / MOST_RATIO > taken) {
         throw malformed("is more than " + MOST_RATIO + " times as large when decompressed");
       }
-      if (inflater.finished()) {
+      if (inflating.finished()) {
         state = State.TRAILER;
       }
       return count;
@@ -162,7 +183,7 @@ final class Gunzip implements AutoCloseable {
     if (forEngine || first != (byte) 0x1f) {
       throw malformed("has more after its end");
     }
-    inflater.reset();
+    Objects.requireNonNull(inflater).reset();
     sum.reset();
     given = 0;
     filled = 0;
@@ -177,6 +198,10 @@ final class Gunzip implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    inflater.end();
+    if (inflater != null) {
+      inflater.end();
+      inflater = null;
+      out = new byte[0];
+    }
   }
 }

@@ -16,6 +16,9 @@ final class LinkPaths {
   /** Any large odd number: no digits of a path are lost. */
   private static final long FACTOR = 0x9e37_79b9_7f4a_7c15L;
 
+  /** Of a hash in its set. */
+  private static final long BYTES = 64;
+
   private final Set<Long> hashes = new HashSet<>();
 
   /**
@@ -46,6 +49,11 @@ final class LinkPaths {
       hash = with(hash, next);
     }
     return false;
+  }
+
+  /** Bytes of memory, about. */
+  long held() {
+    return hashes.size() * BYTES;
   }
 
   private static long with(long hash, char next) {

@@ -1,23 +1,33 @@
 package dev.cofferdam.docker;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** The records of a pax extended header: lines of {@code "length key=value\n"}. */
+/**
+ * The records of a pax extended header: lines of {@code "length key=value\n"}. All are read, and
+ * kept are those that say which file it is.
+ */
 final class PaxRecords {
+  private static final Set<String> KEPT = Set.of("path", "linkpath", "size");
   private static final int LENGTH_DIGITS = 8;
+
+  /** Go has no limit; archives have one for each time, owner and extended attribute. */
+  private static final int MOST = 1024;
 
   private PaxRecords() {}
 
   /**
-   * Reads all records; texts with a char for each byte.
+   * Texts with a char for each byte.
    *
    * @throws MalformedBody for what readers treat differently: a key twice, sparse files, a charset
    */
   static Map<String, String> parse(byte[] content) {
     String text = new String(content, StandardCharsets.ISO_8859_1);
-    Map<String, String> records = new TreeMap<>();
+    Map<String, String> kept = new TreeMap<>();
+    Set<String> keys = new HashSet<>();
     int at = 0;
     while (at < text.length()) {
       int space = text.indexOf(' ', at);
@@ -29,10 +39,17 @@ final class PaxRecords {
       if (text.charAt(end - 1) != '\n') {
         throw malformed("does not end where it says");
       }
-      put(records, text.substring(space + 1, equals), text.substring(equals + 1, end - 1));
+      String key = text.substring(space + 1, equals);
+      if (!keys.add(key)) {
+        throw malformed("has a key that was there already");
+      }
+      if (keys.size() > MOST) {
+        throw malformed("is one of more than " + MOST);
+      }
+      put(kept, key, text.substring(equals + 1, end - 1));
       at = end;
     }
-    return records;
+    return kept;
   }
 
   private static int length(String text, int from, int space) {
@@ -47,7 +64,7 @@ final class PaxRecords {
     return Integer.parseInt(text.substring(from, space));
   }
 
-  private static void put(Map<String, String> records, String key, String value) {
+  private static void put(Map<String, String> kept, String key, String value) {
     if (key.startsWith("GNU.sparse.")) {
       throw malformed("describes a sparse file: archive without --sparse");
     }
@@ -61,8 +78,8 @@ final class PaxRecords {
     if (value.isEmpty() && (names || key.equals("size"))) {
       throw malformed("takes a name or size away");
     }
-    if (records.put(key, value) != null) {
-      throw malformed("has a key that was there already");
+    if (KEPT.contains(key)) {
+      kept.put(key, value);
     }
   }
 

@@ -8,6 +8,9 @@ import java.util.function.Function;
 
 /** Which operation has which JSON body. A new body is a class and a line here. */
 public final class RequestDocuments {
+  /** A larger body is none that can be parsed. */
+  public static final int MOST_BYTES = Limits.BYTES;
+
   private static final Map<Operation, Function<byte[], RequestDocument>> PARSERS = parsers();
 
   private RequestDocuments() {}

@@ -12,7 +12,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -42,6 +41,7 @@ final class StrictJson {
 
   private final JsonParser json;
   private final Alphabet alphabet;
+  private int values;
 
   private StrictJson(JsonParser json, Alphabet alphabet) {
     this.json = json;
@@ -100,6 +100,7 @@ final class StrictJson {
   }
 
   private Node value(Type type) {
+    count();
     JsonToken token = json.currentToken();
     return switch (type) {
       case Type.Bool _ ->
@@ -167,7 +168,7 @@ final class StrictJson {
     otherwise.forEach((key, value) -> {
       int slot = shape.findInAnyCase(key);
       if (!value.equals(values[slot])) {
-        String path = path(json.streamReadContext());
+        String path = JsonPlace.of(json);
         throw MalformedBody.at(
             path.isEmpty() ? key : path + "." + key,
             seen[slot]
@@ -260,6 +261,7 @@ final class StrictJson {
       if (!ObjectKeys.ascii(key)) {
         throw refused("keys are ASCII");
       }
+      count();
       Node value =
           switch (json.nextToken()) {
             case VALUE_NULL -> Node.Null.INSTANCE;
@@ -277,6 +279,7 @@ final class StrictJson {
   }
 
   private Node emptied(Type type) {
+    count();
     return switch (type) {
       case Type.Struct(Shape shape) -> Node.Struct.empty(shape);
       case Type.Items _ -> Node.Items.EMPTY;
@@ -287,6 +290,7 @@ final class StrictJson {
   }
 
   private Node any() {
+    count();
     return switch (json.currentToken()) {
       case VALUE_NULL -> Node.Null.INSTANCE;
       case VALUE_TRUE -> Node.Bool.TRUE;
@@ -314,6 +318,12 @@ final class StrictJson {
       case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
           throw refused("not a JSON value");
     };
+  }
+
+  private void count() {
+    if (++values > Limits.VALUES) {
+      throw refused("the body has more than " + Limits.VALUES + " values in it");
+    }
   }
 
   private long integer(Type type) {
@@ -361,25 +371,7 @@ final class StrictJson {
   }
 
   private MalformedBody refused(String problem) {
-    TokenStreamContext context = json.streamReadContext();
-    JsonToken token = json.currentToken();
-    // At its start the parser is inside a list or object already; the place is where that stands.
-    boolean inside = token == JsonToken.START_ARRAY || token == JsonToken.START_OBJECT;
-    return MalformedBody.at(path(inside ? context.getParent() : context), problem);
-  }
-
-  /** The place of the current token, for instance {@code HostConfig.Binds[2]}. */
-  private static String path(TokenStreamContext context) {
-    List<String> steps = new ArrayList<>();
-    for (TokenStreamContext at = context; at != null && !at.inRoot(); at = at.getParent()) {
-      if (at.inArray()) {
-        steps.addFirst("[" + at.getCurrentIndex() + "]");
-      } else if (at.hasCurrentName()) {
-        steps.addFirst("." + Shown.text(at.currentName()));
-      }
-    }
-    String path = String.join("", steps);
-    return path.startsWith(".") ? path.substring(1) : path;
+    return MalformedBody.at(JsonPlace.of(json), problem);
   }
 
   private void add(ObjectKeys keys, String key) {

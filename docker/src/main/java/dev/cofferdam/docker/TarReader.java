@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads a tar archive as it streams by, and holds no more of it than one header.
@@ -43,7 +44,7 @@ final class TarReader {
 
   private final Contents contents;
   private final byte[] block = new byte[TarHeader.BLOCK];
-  private final ByteArrayOutputStream extension = new ByteArrayOutputStream();
+  private ByteArrayOutputStream extension = new ByteArrayOutputStream(0);
   private State state = State.HEADER;
   private int blockFilled;
   private boolean zeroBlock;
@@ -51,7 +52,7 @@ final class TarReader {
   private long left;
   private int padding;
   private char extensionType;
-  private Map<String, String> records = Map.of();
+  private Optional<Map<String, String>> records = Optional.empty();
   private String longName = "";
   private String longLink = "";
   private boolean extended;
@@ -81,6 +82,11 @@ final class TarReader {
       }
       advance();
     }
+  }
+
+  /** Bytes of memory that it takes at present: of an extension header that has not all come. */
+  long held() {
+    return 2L * extension.size();
   }
 
   /** Whether a whole header has been read. */
@@ -146,7 +152,6 @@ final class TarReader {
       throw header.malformed("it is longer than " + LONGEST_EXTENSION + " bytes");
     }
     extensionType = header.type();
-    extension.reset();
     expect(State.EXTENSION, size);
   }
 
@@ -180,12 +185,13 @@ final class TarReader {
 
   private void extended() {
     byte[] bytes = extension.toByteArray();
+    extension = new ByteArrayOutputStream(0); // it would keep its largest size
     switch (extensionType) {
       case 'x' -> {
-        if (!records.isEmpty()) {
+        if (records.isPresent()) {
           throw new MalformedBody("archive: two pax headers for one entry");
         }
-        records = PaxRecords.parse(bytes);
+        records = Optional.of(PaxRecords.parse(bytes));
         extended = true;
       }
       case 'g' -> global(PaxRecords.parse(bytes));
@@ -254,7 +260,7 @@ final class TarReader {
     if (kind != Kind.FILE && size != 0) {
       throw header.malformed("content where none belongs");
     }
-    records = Map.of();
+    records = Optional.empty();
     longName = "";
     longLink = "";
     extended = false;
@@ -264,20 +270,25 @@ final class TarReader {
 
   /** One source of a longer name at most: readers differ in which of two they prefer. */
   private String override(TarHeader header, String key, String gnu, String own) {
-    String pax = records.getOrDefault(key, "");
+    String pax = record(key).orElse("");
     if (!pax.isEmpty() && !gnu.isEmpty()) {
       throw header.malformed("its " + key + " is given twice");
     }
     return !pax.isEmpty() ? pax : !gnu.isEmpty() ? gnu : own;
   }
 
+  private Optional<String> record(String key) {
+    return records.map(all -> all.get(key));
+  }
+
   /** A pax size that says what the header could not; readers differ in which they use. */
   private long size(TarHeader header) {
     long own = header.size();
-    String text = records.get("size");
-    if (text == null) {
+    Optional<String> record = record("size");
+    if (record.isEmpty()) {
       return own;
     }
+    String text = record.get();
     if (text.length() > 18 || !text.chars().allMatch(c -> Names.isDigit((char) c))) {
       throw header.malformed("its size is no number");
     }

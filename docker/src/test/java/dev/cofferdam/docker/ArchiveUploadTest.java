@@ -78,6 +78,18 @@ class ArchiveUploadTest {
     }
   }
 
+  @Test
+  void only_a_compressed_one_holds_what_decompression_takes() throws IOException {
+    try (ArchiveUpload plain = new ArchiveUpload();
+        ArchiveUpload compressed = new ArchiveUpload()) {
+      plain.feed(ByteBuffer.wrap(FINE));
+      assertThat(plain.held()).isZero();
+      assertThat(compressed.held()).isZero();
+      compressed.feed(ByteBuffer.wrap(gzip(FINE)));
+      assertThat(compressed.held()).isGreaterThan(64 * 1024);
+    }
+  }
+
   private static byte[] joined(byte[] one, byte[] other) {
     byte[] all = Arrays.copyOf(one, one.length + other.length);
     System.arraycopy(other, 0, all, one.length, other.length);

@@ -145,6 +145,20 @@ class BuildContextTest {
   }
 
   @Test
+  void it_says_what_it_holds() throws IOException {
+    byte[] archive = tar().symlink("a", "b").symlink("b", "c").file("Dockerfile", "FROM a").open();
+    try (BuildContext context = new BuildContext("")) {
+      assertThat(context.held()).isZero();
+      context.feed(ByteBuffer.wrap(archive));
+      assertThat(context.held()).isBetween(2 * 64L + 2 * 6, 1_000L);
+    }
+    try (BuildContext context = new BuildContext("")) {
+      context.feed(ByteBuffer.wrap(gzip(archive)));
+      assertThat(context.held()).isGreaterThan(64 * 1024);
+    }
+  }
+
+  @Test
   void more_after_a_gzip_stream_is_refused() throws IOException {
     byte[] archive = gzip(tar().file("Dockerfile", "FROM a").bytes());
     byte[] more = java.util.Arrays.copyOf(archive, archive.length + 1);

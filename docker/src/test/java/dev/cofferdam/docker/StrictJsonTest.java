@@ -287,6 +287,37 @@ class StrictJsonTest {
     }
 
     @Test
+    void j8_the_values_of_a_body_have_a_limit_in_all() {
+      int most = Limits.VALUES - 1; // beside the list itself
+      byte[] full = Bodies.json("[" + "1,".repeat(most - 1) + "1]");
+      assertThat(StrictJson.read(full)).isInstanceOf(Node.Items.class);
+      byte[] over = Bodies.json("[" + "1,".repeat(most) + "1]");
+      assertThatExceptionOfType(MalformedBody.class)
+          .isThrownBy(() -> StrictJson.read(over))
+          .withMessageContaining("more than 32768 values");
+      String list = "['a'" + ",'a'".repeat(Limits.ITEMS - 1) + "]";
+      String lists = "'Aliases':" + list + ",'Links':" + list;
+      String networks = "'n1':{%1$s},'n2':{%1$s},'n3':{%1$s},'n4':{%1$s}".formatted(lists);
+      assertThat(refusal("{'NetworkingConfig':{'EndpointsConfig':{" + networks + "}}}"))
+          .startsWith("NetworkingConfig.EndpointsConfig.n4.Links[")
+          .contains("more than 32768 values");
+    }
+
+    @Test
+    void a_container_that_publishes_as_many_ports_as_it_may_is_within_them() {
+      StringBuilder exposed = new StringBuilder("'1/tcp':{}");
+      StringBuilder bound = new StringBuilder("'1/tcp':[{'HostIp':'','HostPort':'1'}]");
+      for (int port = 2; port <= Limits.ITEMS; port++) {
+        exposed.append(",'%d/tcp':{}".formatted(port));
+        bound.append(",'%1$d/tcp':[{'HostIp':'','HostPort':'%1$d'}]".formatted(port));
+      }
+      String body =
+          "{'Image':'a','ExposedPorts':{%s},'HostConfig':{'PortBindings':{%s}}}"
+              .formatted(exposed, bound);
+      assertThat(ContainerCreate.parse(Bodies.json(body)).image()).isEqualTo("a");
+    }
+
+    @Test
     void j8_a_body_has_a_limit() {
       assertThat(refusal("{'Image':'" + "a".repeat(Limits.BYTES) + "'}")).contains("larger than");
     }

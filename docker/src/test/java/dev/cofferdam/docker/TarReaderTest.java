@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cofferdam.docker.TarEntry.Kind;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,16 @@ class TarReaderTest {
     @Test
     void a_key_twice_in_a_pax_header() {
       refused(tar().pax('x', "path=a", "path=b").file("c", "").bytes(), "there already");
+      refused(tar().pax('x', "uid=1", "uid=2").file("c", "").bytes(), "there already");
+    }
+
+    @Test
+    void more_records_than_an_entry_can_have_a_use_for() {
+      String[] records = new String[1025];
+      Arrays.setAll(records, i -> "SCHILY.xattr." + i + "=x");
+      refused(tar().pax('x', records).file("c", "").bytes(), "one of more than 1024");
+      byte[] fewer = tar().pax('x', Arrays.copyOf(records, 1024)).file("c", "").bytes();
+      assertThat(TarReading.of(fewer)).hasSize(1);
     }
 
     @Test
@@ -121,6 +133,7 @@ class TarReaderTest {
     @Test
     void two_extensions_of_one_kind() {
       refused(tar().pax('x', "path=a").pax('x', "path=b").file("c", "").bytes(), "two pax");
+      refused(tar().pax('x', "uid=1").pax('x', "path=b").file("c", "").bytes(), "two pax");
       byte[] longNames =
           tar().entry("L", 'L', "", "a\0").entry("L", 'L', "", "b\0").file("c", "").bytes();
       refused(longNames, "repeated");
@@ -182,10 +195,10 @@ class TarReaderTest {
     void an_archive_that_is_cut() {
       byte[] whole = tar().file("f", "text").open();
       for (int length : new int[] {1, 511, 512, 515}) {
-        refused(java.util.Arrays.copyOf(whole, length), "in the middle");
+        refused(Arrays.copyOf(whole, length), "in the middle");
       }
       for (int length : new int[] {516, 600, 1023, 1024}) {
-        assertThat(names(java.util.Arrays.copyOf(whole, length))).containsExactly("f");
+        assertThat(names(Arrays.copyOf(whole, length))).containsExactly("f");
       }
       refused(tar().pax('x', "path=a").open(), "in the middle");
       refused(tar().pax('x', "path=a").bytes(), "for a next entry");
@@ -198,5 +211,16 @@ class TarReaderTest {
           tar().entry("f", '0', "", "", block -> TarBytes.put(block, 257, "other!!")).bytes(),
           "format");
     }
+  }
+
+  @Test
+  void what_it_holds_is_the_extension_header_that_has_not_all_come() {
+    byte[] archive = tar().pax('x', "comment=" + "x".repeat(9_000)).file("f", "text").bytes();
+    TarReader reader = new TarReader(new TarReading());
+    assertThat(reader.held()).isZero();
+    reader.feed(ByteBuffer.wrap(archive, 0, 512 + 8_000));
+    assertThat(reader.held()).isEqualTo(16_000);
+    reader.feed(ByteBuffer.wrap(archive, 512 + 8_000, archive.length - 512 - 8_000));
+    assertThat(reader.held()).isZero();
   }
 }
