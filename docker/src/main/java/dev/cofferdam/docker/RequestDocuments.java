@@ -11,6 +11,9 @@ public final class RequestDocuments {
   /** A larger body is none that can be parsed. */
   public static final int MOST_BYTES = Limits.BYTES;
 
+  /** One with more values in it is none, either. */
+  public static final int MOST_VALUES = Limits.VALUES;
+
   private static final Map<Operation, Function<byte[], RequestDocument>> PARSERS = parsers();
 
   private RequestDocuments() {}

@@ -96,7 +96,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   private void start(HttpRequest head) {
     channel.pipeline().get(HeadTimer.class).done();
-    Exchange exchange = new Exchange(gateway.ids().next(), head, Framing.hasBody(head), this);
+    Exchange exchange =
+        new Exchange(gateway.ids().next(), head, this, gateway.memory().share(peer.uid()));
     Transaction begun = new Transaction(gateway, channel, link, client, exchange);
     current = begun;
     begun.begin();

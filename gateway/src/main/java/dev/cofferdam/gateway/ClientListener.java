@@ -65,11 +65,13 @@ final class ClientListener {
       return;
     }
     PeerIdentity peer = identify(accepted, credentials, uid);
+    MemoryBudget.Share memory = gateway.memory().share(uid);
+    accepted.closeFuture().addListener(closed -> memory.close());
     accepted
         .pipeline()
         .addLast(
             new HeadTimer(),
-            new StrictRequestDecoder(),
+            new StrictRequestDecoder(new HeadRoom(memory)),
             new HttpResponseEncoder(),
             new ClientConnection(gateway, accepted, peer));
   }

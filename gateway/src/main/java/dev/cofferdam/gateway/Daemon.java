@@ -70,7 +70,8 @@ public final class Daemon {
                 stages(policies, engine, engineVersion, recorder, sensitivePaths()), recorder),
             recorder,
             ids,
-            engineVersion);
+            engineVersion,
+            MemoryBudget.ofHeap());
   }
 
   /** The way of every request. */

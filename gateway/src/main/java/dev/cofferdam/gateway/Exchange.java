@@ -35,6 +35,7 @@ final class Exchange {
   private final HttpRequest head;
   private final boolean hasBody;
   private final ClientConnection connection;
+  private final MemoryBudget.Share memory;
   private final long startedNanos = System.nanoTime();
   private final NavigableSet<Privilege> privileges = new TreeSet<>();
   private List<Resource> resources = List.of();
@@ -52,11 +53,12 @@ final class Exchange {
   private List<Held> held = List.of();
   private Optional<ContainerFilter> filter = Optional.empty();
 
-  Exchange(String id, HttpRequest head, boolean hasBody, ClientConnection connection) {
+  Exchange(String id, HttpRequest head, ClientConnection connection, MemoryBudget.Share memory) {
     this.id = id;
     this.head = head;
-    this.hasBody = hasBody;
+    this.hasBody = Framing.hasBody(head);
     this.connection = connection;
+    this.memory = memory;
   }
 
   String id() {
@@ -73,6 +75,11 @@ final class Exchange {
 
   ClientConnection connection() {
     return connection;
+  }
+
+  /** From which comes what it holds in memory; all is given back at its end. */
+  MemoryBudget.Share memory() {
+    return memory;
   }
 
   long microsSinceStart() {
@@ -205,6 +212,7 @@ final class Exchange {
   void end() {
     settle();
     atEnd.forEach(Runnable::run);
+    memory.close();
   }
 
   /** Whether its one decision is on record; what goes wrong after that is its outcome. */

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Checks of a request's head that come before its meaning: hazards F1, F2, F3 and F5. */
 final class Framing {
@@ -67,13 +68,24 @@ final class Framing {
       return Refusal.hangingUp(414, "the request line is longer than 16 KiB");
     }
     if (cause instanceof TooLongHttpHeaderException) {
-      return Refusal.hangingUp(431, "the header is larger than 64 KiB");
+      return Refusal.hangingUp(
+          431, "the header is larger than 64 KiB, or has more than " + HeadFields.MOST + " fields");
+    }
+    if (cause instanceof HeadRoom.Lacking) {
+      return Refusal.hangingUp(503, MemoryBudget.NO_ROOM);
     }
     return Refusal.hangingUp(400, "the bytes received are no well-formed HTTP/1.1 request");
   }
 
   static boolean hasBody(HttpRequest head) {
     return HttpUtil.isTransferEncodingChunked(head) || HttpUtil.getContentLength(head, 0L) > 0;
+  }
+
+  /** Of the body as the client sends it, where he says. */
+  static OptionalLong length(HttpRequest head) {
+    return HttpUtil.isContentLengthSet(head)
+        ? OptionalLong.of(HttpUtil.getContentLength(head, 0L))
+        : OptionalLong.empty();
   }
 
   private static Optional<Refusal> refuse(String reason) {

@@ -12,19 +12,21 @@ final class Gateway {
   private final DecisionIds ids;
   private final EngineVersion engineVersion;
   private final Sessions sessions = new Sessions();
-  private final BodyBudget bodies = new BodyBudget();
+  private final MemoryBudget memory;
 
   Gateway(
       Path engineSocket,
       Pipeline pipeline,
       Recorder recorder,
       DecisionIds ids,
-      EngineVersion engineVersion) {
+      EngineVersion engineVersion,
+      MemoryBudget memory) {
     this.engineSocket = engineSocket;
     this.pipeline = pipeline;
     this.recorder = recorder;
     this.ids = ids;
     this.engineVersion = engineVersion;
+    this.memory = memory;
   }
 
   Path engineSocket() {
@@ -35,8 +37,8 @@ final class Gateway {
     return ids;
   }
 
-  BodyBudget bodies() {
-    return bodies;
+  MemoryBudget memory() {
+    return memory;
   }
 
   Sessions sessions() {

@@ -62,7 +62,7 @@ final class InspectedStream implements BodyStream {
 
   /** Why a body is refused, where its inspection ended so. */
   static String sentence(RuntimeException problem) {
-    if (problem instanceof MalformedBody) {
+    if (problem instanceof MalformedBody || problem instanceof MeteredInspection.NoRoom) {
       return String.valueOf(problem.getMessage());
     }
     Log.unexpected("inspecting a body", problem);

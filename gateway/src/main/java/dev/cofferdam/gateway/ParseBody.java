@@ -14,9 +14,6 @@ import java.util.Optional;
  * will be refused: the record says which privileges they asked for.
  */
 final class ParseBody implements Stage {
-  /** Of an inspected body; Docker's own limit on a container's configuration is far below. */
-  static final int MAX_BODY = 8 * 1024 * 1024;
-
   private static final long MAX_FOR_THE_RECORD = 64 * 1024;
 
   private final ReadArchive archives = new ReadArchive();
@@ -62,7 +59,7 @@ final class ParseBody implements Stage {
 
   private static RequestModel json(Exchange exchange, Operation operation)
       throws BodyException, InterruptedException {
-    byte[] bytes = exchange.connection().read((body, into) -> body.collect(MAX_BODY, into));
+    byte[] bytes = exchange.connection().read(RequestBody::collect);
     if (bytes.length == 0 && exchange.call().route().body() == Body.JSON_OR_NONE) {
       return new RequestModel.Empty();
     }

@@ -35,16 +35,21 @@ final class ReadArchive {
   private static RequestModel upload(Exchange exchange) throws BodyException, InterruptedException {
     ArchiveUpload upload = new ArchiveUpload();
     exchange.atEnd(upload::close);
-    boolean whole = beginning(exchange, upload);
+    BodyInspection metered = metered(exchange, upload);
+    boolean whole = beginning(exchange, metered);
     if (!whole && !upload.knowsEnough()) {
       throw new MalformedBody("archive: its first entry does not begin where one has to");
     }
     if (!upload.isCompressed()) {
-      return new RequestModel.InspectedArchive(upload);
+      return new RequestModel.InspectedArchive(metered);
     }
     ArchiveUpload fromTheStart = new ArchiveUpload();
     exchange.atEnd(fromTheStart::close);
-    return new RequestModel.CompressedArchive(fromTheStart);
+    return new RequestModel.CompressedArchive(metered(exchange, fromTheStart));
+  }
+
+  private static BodyInspection metered(Exchange exchange, BodyInspection inspection) {
+    return new MeteredInspection(inspection, exchange.memory());
   }
 
   /** The others are privileges of their own: from elsewhere, or by BuildKit. */
@@ -56,8 +61,9 @@ final class ReadArchive {
       throws BodyException, InterruptedException {
     BuildContext context = new BuildContext(call.query().text("dockerfile").orElse(""));
     exchange.atEnd(context::close);
+    BodyInspection metered = metered(exchange, context);
     try {
-      beginning(exchange, context);
+      beginning(exchange, metered);
       Optional<byte[]> dockerfile = context.dockerfile();
       if (dockerfile.isEmpty()) {
         return new RequestModel.UnknownBuild(
@@ -66,7 +72,7 @@ final class ReadArchive {
                 + " MiB of the archive: leave out by .dockerignore what the build does not need");
       }
       Set<String> images = Dockerfile.images(dockerfile.get(), call.query().text("buildargs"));
-      return new RequestModel.Build(images, Dockerfile.privileges(dockerfile.get()), context);
+      return new RequestModel.Build(images, Dockerfile.privileges(dockerfile.get()), metered);
     } catch (MalformedBody unknown) {
       return new RequestModel.UnknownBuild(String.valueOf(unknown.getMessage()));
     }
@@ -85,14 +91,23 @@ final class ReadArchive {
       RequestBody.Part part = exchange.connection().read(RequestBody::keep);
       last = part.last();
       kept += part.bytes().length;
+      inspect(inspection, part);
+    }
+    return last;
+  }
+
+  private static void inspect(BodyInspection inspection, RequestBody.Part part)
+      throws BodyException {
+    try {
       inspection.feed(ByteBuffer.wrap(part.bytes()));
       while (inspection.next().hasRemaining()) {
         // what goes on in place of the part is asked for again when it does
       }
-      if (last) {
+      if (part.last()) {
         inspection.end();
       }
+    } catch (MeteredInspection.NoRoom full) {
+      throw new BodyException(503, String.valueOf(full.getMessage()));
     }
-    return last;
   }
 }

@@ -3,18 +3,19 @@ package dev.cofferdam.gateway;
 import dev.cofferdam.docker.BodyInspection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,31 +47,33 @@ final class RequestBody {
 
   private final Channel channel;
   private final Runnable more;
-  private final BodyBudget budget;
+  private final MemoryBudget.Share memory;
+  private final OptionalLong length;
   private final boolean expectContinue;
-  private CompletableFuture<byte[]> collected = new CompletableFuture<>();
+  private final KeptParts kept;
   private Mode mode = Mode.HELD;
   private boolean complete;
   private boolean broken;
-  private int limit;
-  private ByteBuf collecting = Unpooled.EMPTY_BUFFER;
-  private final List<byte[]> kept = new ArrayList<>();
-  private CompletableFuture<Part> awaited = new CompletableFuture<>();
+  private CompletableFuture<Part> nextPart = new CompletableFuture<>();
+  private CompletableFuture<?> awaited = nextPart;
+  private @Nullable CollectedBody collecting;
   private @Nullable BodyStream stream;
   private @Nullable ScheduledFuture<?> deadline;
   private long received;
-  private long taken;
 
   /**
+   * @param head of its request
+   * @param memory from which comes what it takes until it goes on; given back by others
    * @param more asks for the next part
    */
-  RequestBody(
-      Channel channel, Runnable more, BodyBudget budget, boolean present, boolean expectContinue) {
-    this.budget = budget;
+  RequestBody(Channel channel, HttpRequest head, MemoryBudget.Share memory, Runnable more) {
     this.channel = channel;
+    this.memory = memory;
     this.more = more;
-    this.complete = !present;
-    this.expectContinue = expectContinue;
+    this.complete = !Framing.hasBody(head);
+    this.expectContinue = HttpUtil.is100ContinueExpected(head);
+    this.length = Framing.length(head);
+    this.kept = new KeptParts(channel.eventLoop(), memory);
   }
 
   /** Whether all of it has come and, where it streams, gone on. */
@@ -121,23 +124,35 @@ final class RequestBody {
 
   /**
    * @param into gets the whole body, or a {@link BodyException}
-   * @param most bytes
    */
-  void collect(int most, CompletableFuture<byte[]> into) {
-    collected = into;
+  void collect(CompletableFuture<byte[]> into) {
+    awaited = into;
     if (broken) {
-      collected.completeExceptionally(new BodyException(400, MALFORMED));
-      return;
+      into.completeExceptionally(new BodyException(400, MALFORMED));
+    } else if (complete) {
+      into.complete(new byte[0]);
+    } else {
+      mode = Mode.COLLECTING;
+      startDeadline();
+      CollectedBody whole = new CollectedBody(channel, memory, more, outcome(into));
+      collecting = whole;
+      whole.start(length, this::begin);
     }
-    if (complete) {
-      collected.complete(new byte[0]);
-      return;
-    }
-    mode = Mode.COLLECTING;
-    limit = most;
-    collecting = channel.alloc().buffer();
-    startDeadline();
-    begin();
+  }
+
+  private CollectedBody.Outcome outcome(CompletableFuture<byte[]> into) {
+    return new CollectedBody.Outcome() {
+      @Override
+      public void collected(byte[] bytes) {
+        release();
+        into.complete(bytes);
+      }
+
+      @Override
+      public void failed(int status, String why) {
+        fail(status, why);
+      }
+    };
   }
 
   private void startDeadline() {
@@ -157,6 +172,7 @@ final class RequestBody {
    */
   void keep(CompletableFuture<Part> into) {
     awaited = into;
+    nextPart = into;
     if (broken) {
       into.completeExceptionally(new BodyException(400, MALFORMED));
     } else if (complete) {
@@ -191,8 +207,9 @@ final class RequestBody {
   private void stream(Onward to, BodyStream rest) {
     boolean begun = mode == Mode.KEEPING;
     mode = Mode.STREAMING;
-    for (byte[] part : kept) {
-      to.write(new DefaultHttpContent(Unpooled.wrappedBuffer(part)));
+    ByteBuf first = kept.bytes();
+    if (first.isReadable()) {
+      to.write(new DefaultHttpContent(first));
     }
     release();
     if (begun && complete) {
@@ -214,8 +231,7 @@ final class RequestBody {
     mode = Mode.STREAMING;
     BodyStream all = decompressed(to, inspection, refused);
     stream = all;
-    ByteBuf begun = Unpooled.wrappedBuffer(kept.toArray(byte[][]::new));
-    kept.clear();
+    ByteBuf begun = kept.bytes();
     stopDeadline();
     all.accept(complete ? new DefaultLastHttpContent(begun) : new DefaultHttpContent(begun));
   }
@@ -277,13 +293,7 @@ final class RequestBody {
     complete = content instanceof LastHttpContent;
     switch (mode) {
       case KEEPING -> keep(content);
-      case COLLECTING -> {
-        try {
-          collect(content.content());
-        } finally {
-          content.release();
-        }
-      }
+      case COLLECTING -> Objects.requireNonNull(collecting).accept(content);
       case HELD, STREAMING, DISCARDED -> {
         content.release();
         if (!complete) {
@@ -293,58 +303,35 @@ final class RequestBody {
     }
   }
 
-  private void collect(ByteBuf part) {
-    if (collecting.readableBytes() + part.readableBytes() > limit) {
-      fail(413, "the body is larger than " + limit + " bytes");
-    } else if (!budget.take(part.readableBytes())) {
-      fail(503, "too many large requests are being read at once; try again");
-    } else {
-      taken += part.readableBytes();
-      collecting.writeBytes(part);
-      if (complete) {
-        byte[] bytes = ByteBufUtil.getBytes(collecting);
-        release();
-        collected.complete(bytes);
-      } else {
-        more.run();
-      }
-    }
-  }
-
   private void keep(HttpContent content) {
-    byte[] bytes = ByteBufUtil.getBytes(content.content());
+    Part part = new Part(ByteBufUtil.getBytes(content.content()), complete);
     content.release();
-    if (!budget.take(bytes.length)) {
-      fail(503, "too many large requests are being read at once; try again");
-      return;
-    }
-    taken += bytes.length;
-    kept.add(bytes);
-    awaited.complete(new Part(bytes, complete));
+    CompletableFuture<Part> into = nextPart;
+    kept.add(
+        part.bytes(),
+        enough -> {
+          if (enough) {
+            into.complete(part);
+          } else {
+            fail(503, MemoryBudget.NO_ROOM);
+          }
+        });
   }
 
   private void fail(int status, String message) {
     if (mode == Mode.COLLECTING || mode == Mode.KEEPING) {
       release();
       mode = Mode.DISCARDED;
-      collected.completeExceptionally(new BodyException(status, message));
       awaited.completeExceptionally(new BodyException(status, message));
     }
   }
 
   private void release() {
-    kept.clear();
-    giveBack();
+    kept.release();
     stopDeadline();
-    if (collecting.refCnt() > 0) {
+    if (collecting != null) {
       collecting.release();
     }
-    collecting = Unpooled.EMPTY_BUFFER;
-  }
-
-  private void giveBack() {
-    budget.giveBack(taken);
-    taken = 0;
   }
 
   private void stopDeadline() {

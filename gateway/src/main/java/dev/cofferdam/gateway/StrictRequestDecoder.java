@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.util.List;
@@ -30,8 +32,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   private @Nullable ChannelHandlerContext context;
   private boolean decoding;
 
-  StrictRequestDecoder() {
-    super(config());
+  /**
+   * @param room for heads that are large
+   */
+  StrictRequestDecoder(HeadRoom room) {
+    super(config(room));
   }
 
   /**
@@ -78,14 +83,28 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  private static HttpDecoderConfig config() {
+  private static HttpDecoderConfig config(HeadRoom room) {
     return new HttpDecoderConfig()
         .setMaxInitialLineLength(MAX_LINE)
         .setMaxHeaderSize(MAX_HEADERS)
         .setMaxChunkSize(MAX_CHUNK)
+        .setHeadersFactory(new Factory(room))
+        .setTrailersFactory(new Factory(room))
         .setAllowDuplicateContentLengths(false)
         .setStrictLineParsing(true)
         .setUseRfc9112TransferEncoding(true);
+  }
+
+  private record Factory(HeadRoom room) implements HttpHeadersFactory {
+    @Override
+    public HttpHeaders newHeaders() {
+      return new HeadFields(room);
+    }
+
+    @Override
+    public HttpHeaders newEmptyHeaders() {
+      return new HeadFields(room);
+    }
   }
 
   @Override

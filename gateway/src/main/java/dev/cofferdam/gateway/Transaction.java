@@ -2,7 +2,6 @@ package dev.cofferdam.gateway;
 
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -56,14 +55,7 @@ final class Transaction {
     this.link = link;
     this.client = client;
     this.exchange = exchange;
-    HttpRequest head = exchange.head();
-    this.body =
-        new RequestBody(
-            channel,
-            client::want,
-            gateway.bodies(),
-            exchange.hasBody(),
-            HttpUtil.is100ContinueExpected(head));
+    this.body = new RequestBody(channel, exchange.head(), exchange.memory(), client::want);
   }
 
   boolean isOf(Exchange asked) {
@@ -184,6 +176,8 @@ final class Transaction {
     exchange.settle();
     if (UpstreamRequest.opensTunnel(exchange, head)) {
       relay.release();
+      body.discard();
+      exchange.memory().close(); // what it held to be decided on; a tunnel may last for days
       over = true;
       client.tunnel(exchange, head);
     } else if (head.status().code() == 101) {
@@ -282,8 +276,8 @@ final class Transaction {
     over = true;
     client.over(hangUp);
     gateway.sessions().ended();
+    body.discard();
     gateway.concluded(
         exchange, Ending.of(status, result, message, body, response), client::recorded);
-    body.discard();
   }
 }

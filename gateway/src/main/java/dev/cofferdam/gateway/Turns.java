@@ -17,7 +17,7 @@ final class Turns {
 
   /**
    * Of the requests that wait, as the engine would get them. Each is held in memory meanwhile, and
-   * a body may be as large as {@link ParseBody#MAX_BODY}.
+   * a body may be as large as {@link dev.cofferdam.docker.RequestDocuments#MOST_BYTES}.
    */
   static final int MAX_WAITING_BYTES = 1024 * 1024;
 

@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -61,11 +60,11 @@ final class UpstreamRequest {
       case Forwarding.Body.None none -> link.write(withBody(exchange, forwarding, new byte[0]));
       case Forwarding.Body.Whole whole -> link.write(withBody(exchange, forwarding, whole.bytes()));
       case Forwarding.Body.Streamed body -> {
-        link.write(head(exchange, forwarding, length(exchange)));
+        link.write(head(exchange, forwarding, Framing.length(exchange.head())));
         streamed.streamTo(link);
       }
       case Forwarding.Body.Inspected(BodyInspection inspection) -> {
-        link.write(head(exchange, forwarding, length(exchange)));
+        link.write(head(exchange, forwarding, Framing.length(exchange.head())));
         streamed.streamTo(link, inspection, refused);
       }
       case Forwarding.Body.Rewritten(BodyInspection inspection) -> {
@@ -74,13 +73,6 @@ final class UpstreamRequest {
       }
     }
     link.flush();
-  }
-
-  /** Of the body as the client sends it, where he says. */
-  private static OptionalLong length(Exchange exchange) {
-    return HttpUtil.isContentLengthSet(exchange.head())
-        ? OptionalLong.of(HttpUtil.getContentLength(exchange.head(), 0L))
-        : OptionalLong.empty();
   }
 
   private static FullHttpRequest withBody(Exchange exchange, Forwarding forwarding, byte[] bytes) {

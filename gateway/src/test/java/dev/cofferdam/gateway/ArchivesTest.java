@@ -205,7 +205,7 @@ class ArchivesTest {
     running.awaitQuiet();
     assertThat(running.engine.forwarded()).isEmpty(); // it has never got a whole request
     running.assertPaired(1);
-    assertThat(running.gateway.bodies().left()).isEqualTo(BodyBudget.BYTES);
+    assertThat(running.memory.held()).isZero();
   }
 
   @Test
@@ -220,7 +220,7 @@ class ArchivesTest {
       assertThat(reply.body()).contains("in the first 8 MiB");
     }
     running.awaitQuiet();
-    assertThat(running.gateway.bodies().left()).isEqualTo(BodyBudget.BYTES);
+    assertThat(running.memory.held()).isZero();
   }
 
   @Test
@@ -261,7 +261,7 @@ class ArchivesTest {
     }
     running.assertPaired(6);
     running.awaitQuiet();
-    assertThat(running.gateway.bodies().left()).isEqualTo(BodyBudget.BYTES);
+    assertThat(running.memory.held()).isZero();
   }
 
   @Test
@@ -324,7 +324,7 @@ class ArchivesTest {
     }
     running.engine.awaitAllRead();
     assertThat(running.engine.forwarded()).isEmpty();
-    assertThat(running.gateway.bodies().left()).isEqualTo(BodyBudget.BYTES);
+    assertThat(running.memory.held()).isZero();
     running.assertPaired(2);
   }
 

@@ -2,6 +2,7 @@ package dev.cofferdam.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cofferdam.docker.RequestDocuments;
 import dev.cofferdam.gateway.RawClient.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -387,37 +388,12 @@ class ConnectionTest {
         client.ask(
             "POST /v1.41/containers/create",
             "Content-Type: application/json",
-            "Content-Length: " + (ParseBody.MAX_BODY + 1));
-        client.send(new byte[ParseBody.MAX_BODY + 1]);
+            "Content-Length: " + (RequestDocuments.MOST_BYTES + 1));
+        client.send(new byte[RequestDocuments.MOST_BYTES + 1]);
         assertThat(client.reply().status()).isEqualTo(413);
       }
       assertThat(running.engine.forwarded()).isEmpty();
       running.assertPaired(1);
-    }
-
-    @Test
-    void of_many_large_bodies_at_once_leaves_memory_for_others() throws Exception {
-      java.util.List<RawClient> stalled = new java.util.ArrayList<>();
-      for (int i = 0; i < 12; i++) {
-        RawClient client = running.connect();
-        client.ask(
-            "POST /v1.41/containers/create",
-            "Content-Type: application/json",
-            "Content-Length: " + ParseBody.MAX_BODY);
-        stalled.add(client.send(new byte[ParseBody.MAX_BODY - 1]));
-      }
-      GatewayInTest.await(
-          "some are refused", () -> running.gateway.sessions().requests() < stalled.size());
-      assertThat(running.gateway.bodies().left()).isNotNegative();
-      try (RawClient client = running.connect()) {
-        assertThat(client.ask("GET /v1.41/_ping").reply().status()).isEqualTo(200);
-      }
-      for (RawClient client : stalled) {
-        client.close();
-      }
-      running.awaitQuiet();
-      GatewayInTest.await(
-          "all is given back", () -> running.gateway.bodies().left() == BodyBudget.BYTES);
     }
 
     @Test

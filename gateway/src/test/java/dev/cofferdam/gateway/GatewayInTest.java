@@ -52,6 +52,12 @@ final class GatewayInTest implements AutoCloseable {
   final Path socket;
   final Path policy;
   final PolicyInForce policies;
+
+  /** Half of it is one uid's, and all connections of a test are of one. */
+  static final long MEMORY = 64 << 20;
+
+  final MemoryBudget memory = new MemoryBudget(MEMORY, 2_000);
+
   final Gateway gateway;
   final Recorder recorder;
   volatile String user = "boss";
@@ -89,7 +95,8 @@ final class GatewayInTest implements AutoCloseable {
             new Pipeline(stages(version, recorder), recorder),
             recorder,
             ids,
-            version);
+            version,
+            memory);
     listening =
         new ClientListener(
                 gateway,

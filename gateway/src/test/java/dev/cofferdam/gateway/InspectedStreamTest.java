@@ -165,6 +165,11 @@ class InspectedStreamTest {
     }
 
     @Override
+    public long held() {
+      return 0;
+    }
+
+    @Override
     public boolean knowsEnough() {
       return true;
     }

@@ -2,6 +2,7 @@ package dev.cofferdam.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cofferdam.docker.RequestDocuments;
 import dev.cofferdam.gateway.Turns.Turn;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ class TurnsTest {
 
   @Test
   void large_requests_wait_in_small_numbers_and_one_alone_does_not_wait() throws Exception {
-    Turn first = patient.take("u", ParseBody.MAX_BODY).orElseThrow();
+    Turn first = patient.take("u", RequestDocuments.MOST_BYTES).orElseThrow();
     assertThat(patient.take("u", 1)).isEmpty();
     first.giveBack();
     Turn small = taken(patient, "u");
