@@ -74,6 +74,19 @@ public interface Kernel {
   RuntimeException execve(Path program, List<String> argv, Map<String, String> environment)
       throws KernelException;
 
+  /**
+   * A resource limit of this process: getrlimit(2).
+   *
+   * @param resource its number, {@code RLIMIT_*}
+   */
+  ResourceLimit limit(int resource) throws KernelException;
+
+  /**
+   * Sets one: setrlimit(2). The hard limit rises with CAP_SYS_RESOURCE only, which is lost in a
+   * user namespace.
+   */
+  void setLimit(int resource, ResourceLimit limit) throws KernelException;
+
   /** Filters of system calls. */
   Seccomp seccomp();
 

@@ -94,6 +94,16 @@ final class Libc implements Kernel {
   }
 
   @Override
+  public ResourceLimit limit(int resource) throws KernelException {
+    return Limits.get(resource);
+  }
+
+  @Override
+  public void setLimit(int resource, ResourceLimit limit) throws KernelException {
+    Limits.set(resource, limit);
+  }
+
+  @Override
   public Seccomp seccomp() {
     return SeccompCalls.INSTANCE;
   }

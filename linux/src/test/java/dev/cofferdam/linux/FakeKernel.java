@@ -22,6 +22,9 @@ public final class FakeKernel implements Kernel {
   /** What was sent, by socket. */
   public final Map<Path, List<byte[]>> datagrams = new ConcurrentHashMap<>();
 
+  /** The limits of this process, by resource; 0 where there is none. */
+  public final Map<Integer, ResourceLimit> limits = new ConcurrentHashMap<>();
+
   /** What {@link #seccomp} gives. */
   public final FakeSeccomp filters = new FakeSeccomp();
 
@@ -167,6 +170,18 @@ public final class FakeKernel implements Kernel {
       throws KernelException {
     calls.add("execve " + program + " " + argv + " " + new HashMap<>(environment));
     throw new Replaced();
+  }
+
+  @Override
+  public ResourceLimit limit(int resource) {
+    calls.add("limit " + resource);
+    return limits.getOrDefault(resource, new ResourceLimit(0, 0));
+  }
+
+  @Override
+  public void setLimit(int resource, ResourceLimit limit) {
+    calls.add("setLimit " + resource + " " + limit.soft() + " " + limit.hard());
+    limits.put(resource, limit);
   }
 
   @Override
