@@ -41,6 +41,8 @@ class ArchitectureTest {
         .contains(
             "dev.cofferdam.linux",
             "dev.cofferdam.seccomp",
+            "dev.cofferdam.userns",
+            "dev.cofferdam.state",
             "dev.cofferdam.docker",
             "dev.cofferdam.policy",
             "dev.cofferdam.identity",
@@ -57,6 +59,10 @@ class ArchitectureTest {
         .definedBy("dev.cofferdam.linux")
         .layer("seccomp")
         .definedBy("dev.cofferdam.seccomp")
+        .layer("userns")
+        .definedBy("dev.cofferdam.userns")
+        .layer("state")
+        .definedBy("dev.cofferdam.state")
         .layer("docker")
         .definedBy("dev.cofferdam.docker")
         .layer("policy")
@@ -83,6 +89,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("policy", "gateway", "cli")
         .whereLayer("seccomp")
         .mayOnlyBeAccessedByLayers("docker", "gateway", "cli")
+        .whereLayer("userns")
+        .mayOnlyBeAccessedByLayers("state", "gateway", "cli")
+        .whereLayer("state")
+        .mayOnlyBeAccessedByLayers("gateway", "cli")
         .whereLayer("linux")
         .mayOnlyBeAccessedByLayers("identity", "audit", "gateway", "cli")
         .check(PRODUCT);
@@ -133,10 +143,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void docker_policy_and_seccomp_do_no_input_or_output() {
+  void docker_policy_seccomp_and_userns_do_no_input_or_output() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.cofferdam.docker", "dev.cofferdam.policy", "dev.cofferdam.seccomp")
+        .resideInAnyPackage(
+            "dev.cofferdam.docker",
+            "dev.cofferdam.policy",
+            "dev.cofferdam.seccomp",
+            "dev.cofferdam.userns")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.nio.channels..")
