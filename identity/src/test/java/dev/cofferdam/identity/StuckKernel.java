@@ -7,6 +7,7 @@ import dev.cofferdam.linux.Group;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.KernelException;
 import dev.cofferdam.linux.Pidfd;
+import dev.cofferdam.linux.ResourceLimit;
 import dev.cofferdam.linux.Seccomp;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +68,16 @@ final class StuckKernel implements Kernel {
   @Override
   public RuntimeException execve(Path program, List<String> argv, Map<String, String> environment) {
     return new UnsupportedOperationException();
+  }
+
+  @Override
+  public ResourceLimit limit(int resource) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void setLimit(int resource, ResourceLimit limit) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
