@@ -3,6 +3,7 @@ package dev.cofferdam.identity;
 import dev.cofferdam.linux.Account;
 import dev.cofferdam.linux.AuditStream;
 import dev.cofferdam.linux.Datagram;
+import dev.cofferdam.linux.Files;
 import dev.cofferdam.linux.Group;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.KernelException;
@@ -77,6 +78,11 @@ final class StuckKernel implements Kernel {
 
   @Override
   public void setLimit(int resource, ResourceLimit limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Files files() {
     throw new UnsupportedOperationException();
   }
 

@@ -87,6 +87,9 @@ public interface Kernel {
    */
   void setLimit(int resource, ResourceLimit limit) throws KernelException;
 
+  /** Files by descriptors of directories. */
+  Files files();
+
   /** Filters of system calls. */
   Seccomp seccomp();
 

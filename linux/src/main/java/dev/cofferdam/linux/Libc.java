@@ -104,6 +104,11 @@ final class Libc implements Kernel {
   }
 
   @Override
+  public Files files() {
+    return FileCalls.INSTANCE;
+  }
+
+  @Override
   public Seccomp seccomp() {
     return SeccompCalls.INSTANCE;
   }

@@ -25,6 +25,12 @@ public final class FakeKernel implements Kernel {
   /** The limits of this process, by resource; 0 where there is none. */
   public final Map<Integer, ResourceLimit> limits = new ConcurrentHashMap<>();
 
+  /** What the parts that deal in descriptors share. */
+  public final FakeCalls shared = new FakeCalls(calls);
+
+  /** What {@link #files} gives. */
+  public final FakeFiles files = new FakeFiles(shared);
+
   /** What {@link #seccomp} gives. */
   public final FakeSeccomp filters = new FakeSeccomp();
 
@@ -182,6 +188,11 @@ public final class FakeKernel implements Kernel {
   public void setLimit(int resource, ResourceLimit limit) {
     calls.add("setLimit " + resource + " " + limit.soft() + " " + limit.hard());
     limits.put(resource, limit);
+  }
+
+  @Override
+  public Files files() {
+    return files;
   }
 
   @Override
