@@ -8,10 +8,13 @@ import java.util.TreeMap;
 
 /**
  * The records of a pax extended header: lines of {@code "length key=value\n"}. All are read, and
- * kept are those that say which file it is.
+ * kept are those that say which file it is, whose, of when, and with which extended attributes.
  */
 final class PaxRecords {
-  private static final Set<String> KEPT = Set.of("path", "linkpath", "size");
+  /** What is before the name of an extended attribute. */
+  static final String XATTR = "SCHILY.xattr.";
+
+  private static final Set<String> KEPT = Set.of("path", "linkpath", "size", "uid", "gid", "mtime");
   private static final int LENGTH_DIGITS = 8;
 
   /** Go has no limit; archives have one for each time, owner and extended attribute. */
@@ -78,7 +81,7 @@ final class PaxRecords {
     if (value.isEmpty() && (names || key.equals("size"))) {
       throw malformed("takes a name or size away");
     }
-    if (KEPT.contains(key)) {
+    if (KEPT.contains(key) || key.startsWith(XATTR)) {
       kept.put(key, value);
     }
   }

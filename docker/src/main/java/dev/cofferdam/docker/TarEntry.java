@@ -7,9 +7,9 @@ package dev.cofferdam.docker;
  * @param link where a link leads, in the same form; empty for everything else
  * @param size bytes of content
  */
-record TarEntry(String name, Kind kind, String link, long size) {
+public record TarEntry(String name, Kind kind, String link, long size) {
   /** What an entry makes. */
-  enum Kind {
+  public enum Kind {
     FILE,
     HARD_LINK,
     SYMBOLIC_LINK,
@@ -29,7 +29,7 @@ record TarEntry(String name, Kind kind, String link, long size) {
    *
    * @throws MalformedBody if it leads out of the archive
    */
-  String path() {
+  public String path() {
     return clean(name);
   }
 

@@ -68,6 +68,24 @@ final class TarHeader {
     return text(157, NAME);
   }
 
+  /** Permissions; what archives add to them of the kind of file is left out. */
+  int mode() {
+    return (int) (number(100, 8, "mode") & 07777);
+  }
+
+  long uid() {
+    return number(108, 8, "uid");
+  }
+
+  long gid() {
+    return number(116, 8, "gid");
+  }
+
+  /** Of the last change, in seconds since 1970. */
+  long seconds() {
+    return number(136, 12, "time");
+  }
+
   MalformedBody malformed(String problem) {
     return new MalformedBody("archive: the header at byte " + place + ": " + problem);
   }

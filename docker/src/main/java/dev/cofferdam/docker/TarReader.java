@@ -15,9 +15,9 @@ import java.util.Optional;
  * refused: records twice, two sources of one name, names with a NUL, sparse files, a size that
  * depends on the reader, anything after the end.
  */
-final class TarReader {
+public final class TarReader {
   /** What an archive has in it, in order. */
-  interface Contents {
+  public interface Contents {
     /** The next entry; what follows is its content. */
     void entry(TarEntry entry);
 
@@ -53,11 +53,13 @@ final class TarReader {
   private int padding;
   private char extensionType;
   private Optional<Map<String, String>> records = Optional.empty();
+  private Optional<TarHeader> last = Optional.empty();
+  private Map<String, String> lastRecords = Map.of();
   private String longName = "";
   private String longLink = "";
   private boolean extended;
 
-  TarReader(Contents contents) {
+  public TarReader(Contents contents) {
     this.contents = contents;
   }
 
@@ -67,7 +69,7 @@ final class TarReader {
    * @throws MalformedBody if it is no archive, or one that can be read in two ways; nothing of it
    *     may be used then
    */
-  void feed(ByteBuffer part) {
+  public void feed(ByteBuffer part) {
     while (part.hasRemaining()) {
       switch (state) {
         case HEADER, ENDED -> fillBlock(part);
@@ -89,6 +91,18 @@ final class TarReader {
     return 2L * extension.size();
   }
 
+  /**
+   * What the entry that came last says of itself besides; for {@link Contents#entry}.
+   *
+   * @throws MalformedBody if it cannot be read, or only in two ways
+   */
+  public TarAttributes attributes() {
+    if (last.isEmpty()) {
+      throw new IllegalStateException("no entry has come");
+    }
+    return TarAttributes.of(last.get(), lastRecords);
+  }
+
   /** Whether a whole header has been read. */
   boolean begun() {
     return place >= TarHeader.BLOCK;
@@ -99,7 +113,7 @@ final class TarReader {
    * one that lacks what fills up the last block: the docker client sends that where the Dockerfile
    * lies outside the context, and Go's reader takes it for a whole one (tar.Reader.next).
    */
-  void end() {
+  public void end() {
     boolean between = state != State.EXTENSION && state != State.CONTENT;
     if (!between || blockFilled > 0 || extended) {
       throw new MalformedBody("archive: it ends in the middle of an entry");
@@ -260,11 +274,15 @@ final class TarReader {
     if (kind != Kind.FILE && size != 0) {
       throw header.malformed("content where none belongs");
     }
+    last = Optional.of(header);
+    lastRecords = records.orElse(Map.of());
     records = Optional.empty();
     longName = "";
     longLink = "";
     extended = false;
     contents.entry(new TarEntry(name, kind, link, size));
+    last = Optional.empty();
+    lastRecords = Map.of();
     expect(State.CONTENT, size);
   }
 
