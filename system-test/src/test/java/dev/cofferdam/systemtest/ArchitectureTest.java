@@ -47,6 +47,7 @@ class ArchitectureTest {
             "dev.cofferdam.policy",
             "dev.cofferdam.identity",
             "dev.cofferdam.audit",
+            "dev.cofferdam.runtime",
             "dev.cofferdam.gateway",
             "dev.cofferdam.cli");
   }
@@ -71,10 +72,14 @@ class ArchitectureTest {
         .definedBy("dev.cofferdam.identity")
         .layer("audit")
         .definedBy("dev.cofferdam.audit")
+        .layer("runtime")
+        .definedBy("dev.cofferdam.runtime")
         .layer("gateway")
         .definedBy("dev.cofferdam.gateway")
         .layer("cli")
         .definedBy("dev.cofferdam.cli")
+        .whereLayer("runtime")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("gateway")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("cli")
@@ -90,11 +95,11 @@ class ArchitectureTest {
         .whereLayer("seccomp")
         .mayOnlyBeAccessedByLayers("docker", "gateway", "cli")
         .whereLayer("userns")
-        .mayOnlyBeAccessedByLayers("state", "gateway", "cli")
+        .mayOnlyBeAccessedByLayers("state", "runtime", "gateway", "cli")
         .whereLayer("state")
-        .mayOnlyBeAccessedByLayers("gateway", "cli")
+        .mayOnlyBeAccessedByLayers("runtime", "gateway", "cli")
         .whereLayer("linux")
-        .mayOnlyBeAccessedByLayers("identity", "audit", "gateway", "cli")
+        .mayOnlyBeAccessedByLayers("identity", "audit", "runtime", "gateway", "cli")
         .check(PRODUCT);
   }
 
