@@ -2,11 +2,14 @@ package dev.cofferdam.identity;
 
 import dev.cofferdam.linux.Account;
 import dev.cofferdam.linux.AuditStream;
+import dev.cofferdam.linux.Credentials;
 import dev.cofferdam.linux.Datagram;
 import dev.cofferdam.linux.Files;
 import dev.cofferdam.linux.Group;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.KernelException;
+import dev.cofferdam.linux.Mounts;
+import dev.cofferdam.linux.Namespaces;
 import dev.cofferdam.linux.Pidfd;
 import dev.cofferdam.linux.ResourceLimit;
 import dev.cofferdam.linux.Seccomp;
@@ -83,6 +86,21 @@ final class StuckKernel implements Kernel {
 
   @Override
   public Files files() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Mounts mounts() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Namespaces namespaces() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Credentials credentials() {
     throw new UnsupportedOperationException();
   }
 

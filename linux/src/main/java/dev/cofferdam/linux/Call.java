@@ -97,6 +97,14 @@ final class Call {
     return outcome.value();
   }
 
+  /** The address of one of libc's functions. */
+  static MemorySegment function(String name) {
+    return LINKER
+        .defaultLookup()
+        .find(name)
+        .orElseThrow(() -> new UnsupportedOperationException("libc has no " + name));
+  }
+
   // Linking a function is "restricted" because a wrong descriptor crashes: those are in Libc and
   // beside each use, next to their manual pages' names.
   @SuppressWarnings("restricted")
@@ -105,12 +113,7 @@ final class Call {
     if (present != null) {
       return present;
     }
-    MemorySegment symbol =
-        LINKER
-            .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new UnsupportedOperationException("libc has no " + name));
-    MethodHandle exact = LINKER.downcallHandle(symbol, descriptor, options);
+    MethodHandle exact = LINKER.downcallHandle(function(name), descriptor, options);
     MethodHandle spread =
         exact
             .asSpreader(Object[].class, exact.type().parameterCount())

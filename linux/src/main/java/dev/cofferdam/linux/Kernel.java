@@ -90,6 +90,15 @@ public interface Kernel {
   /** Files by descriptors of directories. */
   Files files();
 
+  /** Mounts. */
+  Mounts mounts();
+
+  /** Namespaces of the calling thread. */
+  Namespaces namespaces();
+
+  /** Ids and capabilities of the calling thread. */
+  Credentials credentials();
+
   /** Filters of system calls. */
   Seccomp seccomp();
 

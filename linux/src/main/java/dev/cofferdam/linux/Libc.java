@@ -109,6 +109,21 @@ final class Libc implements Kernel {
   }
 
   @Override
+  public Mounts mounts() {
+    return MountCalls.INSTANCE;
+  }
+
+  @Override
+  public Namespaces namespaces() {
+    return NamespaceCalls.INSTANCE;
+  }
+
+  @Override
+  public Credentials credentials() {
+    return CredentialCalls.INSTANCE;
+  }
+
+  @Override
   public Seccomp seccomp() {
     return SeccompCalls.INSTANCE;
   }
@@ -122,7 +137,7 @@ final class Libc implements Kernel {
     return new KernelException(operation, object, errno, describe(errno));
   }
 
-  private static String describe(int errno) {
+  static String describe(int errno) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(JAVA_BYTE, DESCRIPTION_BYTES);
       // An unknown number fails with EINVAL and still fills in "Unknown error NNN".

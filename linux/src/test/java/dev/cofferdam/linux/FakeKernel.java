@@ -31,6 +31,15 @@ public final class FakeKernel implements Kernel {
   /** What {@link #files} gives. */
   public final FakeFiles files = new FakeFiles(shared);
 
+  /** What {@link #mounts} gives. */
+  public final FakeMounts mounts = new FakeMounts(shared);
+
+  /** What {@link #namespaces} gives. */
+  public final FakeNamespaces namespaces = new FakeNamespaces(shared);
+
+  /** What {@link #credentials} gives. */
+  public final FakeCredentials credentials = new FakeCredentials(shared);
+
   /** What {@link #seccomp} gives. */
   public final FakeSeccomp filters = new FakeSeccomp();
 
@@ -193,6 +202,21 @@ public final class FakeKernel implements Kernel {
   @Override
   public Files files() {
     return files;
+  }
+
+  @Override
+  public Mounts mounts() {
+    return mounts;
+  }
+
+  @Override
+  public Namespaces namespaces() {
+    return namespaces;
+  }
+
+  @Override
+  public Credentials credentials() {
+    return credentials;
   }
 
   @Override
