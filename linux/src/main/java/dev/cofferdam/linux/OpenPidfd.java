@@ -24,11 +24,20 @@ final class OpenPidfd implements Pidfd {
 
   private static final Call POLL = new Call("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
 
+  private static final Syscall PIDFD_OPEN = Syscall.of("pidfd_open", 434);
+
   private final int fd;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   OpenPidfd(int fd) {
     this.fd = fd;
+  }
+
+  static OpenPidfd of(int pid) throws KernelException {
+    try (Arena arena = Arena.ofConfined()) {
+      Call.Outcome outcome = PIDFD_OPEN.invoke(arena, pid, 0);
+      return new OpenPidfd((int) PIDFD_OPEN.check(outcome, Integer.toString(pid)));
+    }
   }
 
   @Override
