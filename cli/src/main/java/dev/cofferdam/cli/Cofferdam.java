@@ -20,6 +20,8 @@ import picocli.CommandLine.HelpCommand;
       DownCommand.class,
       StatusCommand.class,
       ReloadCommand.class,
+      InstallCommand.class,
+      UninstallCommand.class,
       PolicyCommand.class,
       AuditCommand.class,
       SeccompCommand.class,

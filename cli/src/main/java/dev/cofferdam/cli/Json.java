@@ -77,6 +77,13 @@ record Json(String place, Object value) {
     throw field.wrong("true or false");
   }
 
+  boolean has(String key) throws Unexpected {
+    if (value instanceof Map<?, ?> fields) {
+      return fields.containsKey(key);
+    }
+    throw wrong("an object");
+  }
+
   /** A field that has to be there. */
   Json field(String key) throws Unexpected {
     if (!(value instanceof Map<?, ?> fields)) {

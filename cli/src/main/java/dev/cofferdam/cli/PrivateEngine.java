@@ -66,11 +66,7 @@ final class PrivateEngine {
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
     Files.deleteIfExists(home.resolve("docker.pid"));
     forgetDeadContainerd();
-    // Never the host's /etc/docker/daemon.json: that may name sockets and folders of another
-    // engine.
-    if (!Files.exists(home.resolve("daemon.json"))) {
-      Files.writeString(home.resolve("daemon.json"), "{}\n");
-    }
+    configure();
     EngineNetwork network = EngineNetwork.choose(home.resolve("network"));
     network.record(home.resolve("network"));
     Process process =
@@ -81,6 +77,21 @@ final class PrivateEngine {
     }
     awaitReady(process);
     Files.setPosixFilePermissions(address().socket(), PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /**
+   * Never the host's /etc/docker/daemon.json: that may name sockets and folders of another engine.
+   */
+  private void configure() throws IOException, CommandFailure {
+    Path file = home.resolve("daemon.json");
+    if (!Files.exists(file)) {
+      Files.writeString(file, "{}\n");
+    }
+    Optional<RuntimeFront> front = RuntimeFront.ofThisProcess();
+    if (front.isPresent()) {
+      Path program = front.get().write(home.resolveSibling("."), "");
+      EngineConfiguration.at(file).register(RuntimeFront.NAME, program, false);
+    }
   }
 
   /** Stops it, if it runs, and takes away what an engine leaves behind. */
