@@ -57,7 +57,7 @@ public final class Wrapper {
         new Wrapper(
             kernel,
             new ThinFoundation(),
-            new StoredContainments(Path.of(all.get(0))),
+            new StoredContainments(Path.of(all.get(0)), Path.of("/etc")),
             System.getenv());
     try {
       throw wrapper.create(Invocation.parse(words, directory), all.get(1));
