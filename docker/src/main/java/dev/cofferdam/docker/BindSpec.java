@@ -18,6 +18,7 @@ record BindSpec(String source, String target, List<String> options) {
     LABEL,
     PROPAGATION,
     COPY,
+    OWNERSHIP,
     CONSISTENCY
   }
 
@@ -71,11 +72,12 @@ record BindSpec(String source, String target, List<String> options) {
             case "z", "Z" -> Kind.LABEL;
             case "private", "rprivate", "shared", "rshared", "slave", "rslave" -> Kind.PROPAGATION;
             case "nocopy" -> Kind.COPY;
+            case "U", "idmap" -> Kind.OWNERSHIP;
             case "consistent", "cached", "delegated" -> Kind.CONSISTENCY;
             default ->
                 throw MalformedBody.at(
                     path,
-                    "unknown option; allowed are ro, rw, z, Z, nocopy, consistent, cached,"
+                    "unknown option; allowed are ro, rw, z, Z, U, idmap, nocopy, consistent, cached,"
                         + " delegated and [r]private, [r]shared, [r]slave");
           };
       if (!kinds.add(kind)) {
@@ -100,7 +102,28 @@ record BindSpec(String source, String target, List<String> options) {
         options.contains("ro"),
         propagation,
         options.contains("z") || options.contains("Z"),
+        ownership(),
         origin);
+  }
+
+  private Ownership ownership() {
+    for (Ownership each : Ownership.values()) {
+      if (options.contains(each.option())) {
+        return each;
+      }
+    }
+    return Ownership.UNSAID;
+  }
+
+  /** As engines know it. */
+  BindSpec withoutOwnership() {
+    Ownership said = ownership();
+    return said == Ownership.UNSAID
+        ? this
+        : new BindSpec(
+            source,
+            target,
+            options.stream().filter(option -> !option.equals(said.option())).toList());
   }
 
   BindSpec withSource(String other, String path) {

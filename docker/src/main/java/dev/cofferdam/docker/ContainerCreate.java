@@ -1,5 +1,6 @@
 package dev.cofferdam.docker;
 
+import dev.cofferdam.userns.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class ContainerCreate implements RequestDocument {
   public static ContainerCreate parse(byte[] json) {
     ContainerCreate create = of(StrictJson.read(json, ContainerShapes.CREATE));
     FilterRequest.of(create).check();
+    var _ = NamespaceRequest.of(create);
     return create;
   }
 
@@ -113,6 +115,44 @@ public final class ContainerCreate implements RequestDocument {
     }
     Node.Struct filtered = kept.equals(texts) ? host : host.with("SecurityOpt", Node.ofTexts(kept));
     return new ContainerCreate(root.with("HostConfig", filtered), List.copyOf(keptOptions));
+  }
+
+  /**
+   * The user namespace that it asks for.
+   *
+   * @throws MalformedBody when it cannot be had there, or not with what else is asked for
+   */
+  public ContainerNamespace namespace(NamespaceHost namespaces) {
+    return NamespaceRequest.of(this).settle(namespaces);
+  }
+
+  /** A copy that asks the engine for this one, in the engine's words. */
+  public ContainerCreate withNamespace(ContainerNamespace namespace) {
+    Node.Struct plain = host;
+    List<SecurityOption> kept = securityOptions;
+    if (securityOptions.stream().anyMatch(NamespaceRequest::concerns)) {
+      List<String> texts = host.texts("SecurityOpt");
+      List<Node> others = new ArrayList<>();
+      kept = new ArrayList<>();
+      for (int i = 0; i < texts.size(); i++) {
+        if (!NamespaceRequest.concerns(securityOptions.get(i))) {
+          others.add(Node.Text.of(texts.get(i)));
+          kept.add(securityOptions.get(i));
+        }
+      }
+      plain = plain.with("SecurityOpt", new Node.Items(others));
+    }
+    if (mounts.stream().anyMatch(mount -> mount.ownership() != Ownership.UNSAID)) {
+      plain =
+          plain.with("Binds", Node.ofTexts(NamespaceRequest.withoutOwnership(host.texts("Binds"))));
+    }
+    if (namespace.wrapped()) {
+      plain = plain.with("Runtime", Node.Text.of(ContainerNamespace.RUNTIME));
+    }
+    if (namespace.mode() == Mode.HOST && namespace.asked()) {
+      plain = plain.with("UsernsMode", Node.Text.of(Mode.HOST.id()));
+    }
+    return new ContainerCreate(root.with("HostConfig", plain), List.copyOf(kept));
   }
 
   @Override

@@ -70,6 +70,7 @@ final class FilterRequest {
             SecurityOption.Label _,
             SecurityOption.SystemPaths _,
             SecurityOption.WritableCgroups _,
+            SecurityOption.Userns _,
             SecurityOption.Unknown _ -> {}
       }
     }

@@ -11,8 +11,13 @@ import java.util.Set;
  *     free of symbolic links. What lies below them counts, and so does what contains them.
  * @param runtimes the names of runtimes that contain as well as the default one
  * @param seccomp what filters of system calls are compared with
+ * @param namespaces what user namespaces depend on
  */
-public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes, SeccompHost seccomp) {
+public record HostFacts(
+    Set<String> sensitivePaths,
+    Set<String> runtimes,
+    SeccompHost seccomp,
+    NamespaceHost namespaces) {
   /**
    * Paths of any Linux host that hold its configuration, its programs, its kernel or its engines.
    */
@@ -59,7 +64,8 @@ public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes, Seccom
       new HostFacts(
           Set.copyOf(ALWAYS),
           Set.of("runc", "crun", "io.containerd.runc.v2"),
-          SeccompHost.standard());
+          SeccompHost.standard(),
+          NamespaceHost.usual());
 
   public HostFacts {
     sensitivePaths = Set.copyOf(sensitivePaths);
@@ -75,15 +81,19 @@ public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes, Seccom
   public HostFacts withSensitive(Iterable<String> paths) {
     Set<String> all = new LinkedHashSet<>(sensitivePaths);
     paths.forEach(path -> all.add(HostPath.clean(path)));
-    return new HostFacts(all, runtimes, seccomp);
+    return new HostFacts(all, runtimes, seccomp, namespaces);
   }
 
   public HostFacts withRuntimes(Set<String> names) {
-    return new HostFacts(sensitivePaths, names, seccomp);
+    return new HostFacts(sensitivePaths, names, seccomp, namespaces);
   }
 
   public HostFacts withSeccomp(SeccompHost host) {
-    return new HostFacts(sensitivePaths, runtimes, host);
+    return new HostFacts(sensitivePaths, runtimes, host, namespaces);
+  }
+
+  public HostFacts withNamespaces(NamespaceHost host) {
+    return new HostFacts(sensitivePaths, runtimes, seccomp, host);
   }
 
   /**
@@ -92,6 +102,12 @@ public record HostFacts(Set<String> sensitivePaths, Set<String> runtimes, Seccom
    */
   public static boolean isRoot(String path) {
     return ROOT.stream().anyMatch(place -> HostPath.isWithin(place, path));
+  }
+
+  /** Whether a path is a part of the system of any host, or has one below it. */
+  static boolean isOfSystem(String path) {
+    return ALWAYS.stream()
+        .anyMatch(place -> HostPath.isWithin(path, place) || HostPath.isWithin(place, path));
   }
 
   /** Whether whoever may write or read this path is as good as root. */

@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param readOnly whether nothing below it can be written, submounts included
  * @param propagation {@code rshared} and so on, empty where the engine's default holds
  * @param relabel whether the engine shall give the files an SELinux label ({@code z}, {@code Z})
+ * @param ownership whose the files are in a user namespace
  * @param origin the JSON path, for messages
  */
 public record MountRequest(
@@ -20,7 +21,20 @@ public record MountRequest(
     boolean readOnly,
     String propagation,
     boolean relabel,
+    Ownership ownership,
     String origin) {
+
+  /** One of which nothing is said about whose its files are. */
+  MountRequest(
+      Kind kind,
+      String source,
+      String target,
+      boolean readOnly,
+      String propagation,
+      boolean relabel,
+      String origin) {
+    this(kind, source, target, readOnly, propagation, relabel, Ownership.UNSAID, origin);
+  }
 
   /** What is mounted. */
   public enum Kind {
@@ -34,6 +48,21 @@ public record MountRequest(
     String id() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** The target as engines write it: cleaned. */
+  public String destination() {
+    return HostPath.clean(target);
+  }
+
+  /** Whether somebody's files are in both, whatever is mounted where. */
+  public boolean sharesFilesWith(MountRequest other) {
+    if (kind != other.kind) {
+      return false;
+    }
+    return kind == Kind.BIND
+        ? HostPath.isWithin(source, other.source) || HostPath.isWithin(other.source, source)
+        : !source.isEmpty() && source.equals(other.source);
   }
 
   /** {@code ro} or {@code rw}. */

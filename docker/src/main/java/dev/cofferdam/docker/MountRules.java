@@ -20,6 +20,9 @@ final class MountRules {
         case VOLUME -> {
           if (mount.isNamedVolume()) {
             found.privileged("volume:" + sourceAndMode);
+            if (mount.ownership() == Ownership.CHOWN) {
+              found.privileged("chown:" + mount.source());
+            }
           }
         }
         case TMPFS -> {}
@@ -52,10 +55,12 @@ final class MountRules {
   private static void bind(
       MountRequest mount, String sourceAndMode, HostFacts facts, Findings found) {
     String name = "mount:" + sourceAndMode;
-    if (facts.isSensitive(mount.source())) {
-      found.superPrivileged(name);
-    } else {
-      found.privileged(name);
+    Confinement tier =
+        facts.isSensitive(mount.source()) ? Confinement.SUPER_PRIVILEGED : Confinement.PRIVILEGED;
+    found.add(name, tier);
+    if (mount.ownership() == Ownership.CHOWN) {
+      // Changes the owner of the host's files, below what may be mounted read-only.
+      found.add("chown:" + mount.source(), tier);
     }
     switch (mount.propagation()) {
       case "", "private", "rprivate" -> {}

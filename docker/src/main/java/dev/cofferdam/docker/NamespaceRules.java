@@ -32,7 +32,8 @@ final class NamespaceRules {
         Confinement.SUPER_PRIVILEGED,
         Set.of("", "private", "none"),
         found);
-    mode("user", host.text("UsernsMode"), Confinement.SUPER_PRIVILEGED, Set.of(""), found);
+    // The host's is a mode like others: NamespaceRequest.
+    mode("user", host.text("UsernsMode"), Confinement.SUPER_PRIVILEGED, Set.of("", "host"), found);
     mode("uts", host.text("UTSMode"), Confinement.PRIVILEGED, Set.of(""), found);
     mode("cgroup", host.text("CgroupnsMode"), Confinement.PRIVILEGED, Set.of("", "private"), found);
     mode("cgroup", host.text("Cgroup"), Confinement.PRIVILEGED, Set.of(""), found);

@@ -30,6 +30,9 @@ public final class Privileges {
     SecurityRules.weigh(create.securityOptions(), host, found);
     FilterRequest.of(create).privileges(facts.seccomp()).forEach(found::privileged);
     NamespaceRules.weigh(create.root(), found);
+    NamespaceRequest.of(create)
+        .privilege(facts.namespaces())
+        .ifPresent(privilege -> found.add(privilege.name(), privilege.tier()));
     MountRules.weigh(create, facts, found);
     SysctlRules.weigh(host, found);
     NetworkRules.weigh(create.root(), found);

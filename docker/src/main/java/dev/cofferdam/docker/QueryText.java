@@ -86,19 +86,24 @@ final class QueryText {
 
   static String securityOption(Parameter parameter, String value) {
     try {
-      if (SecurityOption.parse(value, parameter.name())
-          instanceof SecurityOption.SeccompChange(String text)) {
-        throw new BadRequest(
-            "query parameter `"
-                + parameter.name()
-                + "`: "
-                + Shown.text(text)
-                + " is for containers; what a build runs has the engine's own filter");
+      SecurityOption option = SecurityOption.parse(value, parameter.name());
+      if (option instanceof SecurityOption.SeccompChange) {
+        throw ofContainers(parameter, value, "what a build runs has the engine's own filter");
+      }
+      if (NamespaceRequest.concerns(option)) {
+        throw ofContainers(
+            parameter, value, "what a build runs has the engine's own user namespace");
       }
       return value;
     } catch (MalformedBody refused) {
       throw new BadRequest("query parameter `" + refused.getMessage() + "`");
     }
+  }
+
+  private static BadRequest ofContainers(Parameter parameter, String value, String why) {
+    return new BadRequest(
+        "query parameter `%s`: %s is for containers; %s"
+            .formatted(parameter.name(), Shown.text(value), why));
   }
 
   /** Instructions of a Dockerfile that change an image's configuration, one a line. */

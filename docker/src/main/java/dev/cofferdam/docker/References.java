@@ -70,6 +70,11 @@ public record References(
       return origin.contains("Links[");
     }
 
+    /** Whether it lends namespaces. */
+    public boolean lendsNamespaces() {
+      return !isLink() && !lendsVolumes();
+    }
+
     /** Whether everything that it has mounted is mounted. */
     public boolean lendsVolumes() {
       return origin.contains("VolumesFrom[");

@@ -95,7 +95,7 @@ final class ResourceRules {
     }
     sharedMemory(host.number("ShmSize"), found);
     String runtime = host.text("Runtime");
-    if (!runtime.isEmpty()) {
+    if (!runtime.isEmpty() && !runtime.equals(ContainerNamespace.RUNTIME)) {
       found.add(
           "runtime:" + Shown.text(runtime),
           facts.runtimes().contains(runtime)

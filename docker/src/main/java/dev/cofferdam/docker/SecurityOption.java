@@ -2,15 +2,19 @@ package dev.cofferdam.docker;
 
 import dev.cofferdam.seccomp.Options;
 import dev.cofferdam.seccomp.SeccompException;
+import dev.cofferdam.userns.Mode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One entry of {@code HostConfig.SecurityOpt}.
  *
  * <p>Split as the engine does (moby, daemon_unix.go, parseSecurityOpt): at the first {@code =} if
  * there is one, else at the first {@code :}; two bare words; no trimming and no folding of case.
- * What changes a seccomp filter is ours, in both spellings, and never reaches the engine.
+ * What changes a seccomp filter, and what chooses a user namespace, is ours, in both spellings, and
+ * never reaches the engine.
  */
 sealed interface SecurityOption {
   String OPTIONS = "seccomp.allow=…, seccomp.deny=… and seccomp.base=…";
@@ -37,6 +41,9 @@ sealed interface SecurityOption {
   record SystemPaths(String value) implements SecurityOption {}
 
   record WritableCgroups(boolean on) implements SecurityOption {}
+
+  /** {@code userns=private} and the like. */
+  record Userns(Mode mode) implements SecurityOption {}
 
   /** Nothing that we know: the widest privilege there is. */
   record Unknown(String key) implements SecurityOption {}
@@ -74,6 +81,7 @@ sealed interface SecurityOption {
       case "no-new-privileges" -> new NoNewPrivileges(bool(value, path));
       case "writable-cgroups" -> new WritableCgroups(bool(value, path));
       case "seccomp" -> seccomp(value, path);
+      case "userns" -> userns(value, path);
       case "apparmor" -> new AppArmor(value);
       case "systempaths" -> new SystemPaths(value);
       case "label" -> {
@@ -89,6 +97,18 @@ sealed interface SecurityOption {
         yield new Unknown(key);
       }
     };
+  }
+
+  private static SecurityOption userns(String mode, String path) {
+    return new Userns(
+        Mode.of(mode)
+            .orElseThrow(() ->
+                MalformedBody.at(
+                    path,
+                    "userns must be "
+                        + Arrays.stream(Mode.values())
+                            .map(Mode::id)
+                            .collect(Collectors.joining(", ")))));
   }
 
   private static SecurityOption change(String option, String path) {

@@ -45,6 +45,8 @@ final class SecurityRules {
       // kubelet's default is none; an engine's default is its profile, so absence is as good.
       case SecurityOption.SeccompUnconfined _ -> found.privileged("seccomp:unconfined");
       case SecurityOption.SeccompDefault _, SecurityOption.SeccompChange _ -> {}
+      // Weighed with all else that is said of it: NamespaceRequest.
+      case SecurityOption.Userns _ -> {}
       // PSS knows profiles that an administrator put on the host. This one comes from the client.
       case SecurityOption.SeccompProfile _ -> found.privileged("seccomp:custom");
       case SecurityOption.AppArmor(String profile) -> appArmor(profile, found);

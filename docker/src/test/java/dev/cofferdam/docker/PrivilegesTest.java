@@ -50,7 +50,7 @@ class PrivilegesTest {
           'IpcMode':'host'                           | namespace:ipc=host               | SUPER_PRIVILEGED
           'IpcMode':'shareable'                      | namespace:ipc=shareable          | BASELINE
           'IpcMode':'container:web'                  | namespace:ipc=container:web      | PRIVILEGED
-          'UsernsMode':'host'                        | namespace:user=host              | SUPER_PRIVILEGED
+          'UsernsMode':'host'                        | userns:host                      | SUPER_PRIVILEGED
           'UTSMode':'host'                           | namespace:uts=host               | PRIVILEGED
           'CgroupnsMode':'host'                      | namespace:cgroup=host            | PRIVILEGED
           'Cgroup':'container:web'                   | namespace:cgroup=container:web   | PRIVILEGED

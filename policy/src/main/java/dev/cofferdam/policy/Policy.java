@@ -1,5 +1,7 @@
 package dev.cofferdam.policy;
 
+import dev.cofferdam.docker.Contain;
+import dev.cofferdam.docker.NamespaceHost;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.SeccompBase;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,16 +33,19 @@ public final class Policy {
   private final Bindings bindings;
   private final boolean limiting;
   private final SeccompBase seccompBase;
+  private final Containment containment;
   private final List<Problem> warnings;
 
   private Policy(
       String version,
       SeccompBase seccompBase,
+      Containment containment,
       Collection<Role> roles,
       Bindings bindings,
       List<Problem> warnings) {
     this.version = version;
     this.seccompBase = seccompBase;
+    this.containment = containment;
     this.roleCount = roles.size();
     for (Mode mode : Mode.values()) {
       roleModes.put(mode, 0);
@@ -64,6 +70,7 @@ public final class Policy {
     return new Policy(
         versionOf(yaml),
         reader.seccompBase(),
+        reader.containment(),
         reader.roles().values(),
         reader.bindings(),
         problems.inOrder());
@@ -138,6 +145,25 @@ public final class Policy {
   /** What the filters of containers start from; {@link SeccompBase#DEFAULT} unless it says. */
   public SeccompBase seccompBase() {
     return seccompBase;
+  }
+
+  /**
+   * What it says of the caller's containers' user namespaces. Of several roles that say which one,
+   * the strongest counts.
+   */
+  public NamespaceHost namespaces(Caller caller) {
+    UsualNamespace standard =
+        bindings.of(caller).stream()
+            .flatMap(role -> role.namespace().stream())
+            .min(Comparator.naturalOrder())
+            .orElse(containment.standard());
+    return new NamespaceHost(
+        containment.contain(), standard.mode(), containment.said(), NamespaceHost.Wrapping.UNKNOWN);
+  }
+
+  /** Whether containers have user namespaces of their own. */
+  public Contain contain() {
+    return containment.contain();
   }
 
   public int roleCount() {

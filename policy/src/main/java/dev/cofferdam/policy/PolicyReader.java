@@ -1,5 +1,6 @@
 package dev.cofferdam.policy;
 
+import dev.cofferdam.docker.Contain;
 import dev.cofferdam.docker.SeccompBase;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +17,11 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads a whole policy and collects every mistake in it. */
 final class PolicyReader {
-  private static final List<String> KEYS = List.of("version", "seccomp", "roles", "bindings");
+  private static final List<String> KEYS =
+      List.of("version", "seccomp", "userns", "roles", "bindings");
   private static final List<String> SECCOMP_KEYS = List.of("base");
-  private static final List<String> ROLE_KEYS = List.of("rules", "limits", "mode");
+  private static final List<String> USERNS_KEYS = List.of("contain", "default");
+  private static final List<String> ROLE_KEYS = List.of("rules", "limits", "mode", "userns");
   private static final List<String> BINDING_KEYS = List.of("role", "to");
   private static final String ROLE_NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}";
   private static final int SUBJECT_LIMIT = 256;
@@ -26,16 +29,19 @@ final class PolicyReader {
   private final Problems problems;
   private final RuleReader rules;
   private final LimitsReader limits;
+  private final Words words;
   private final Map<String, Node> roleNodes = new LinkedHashMap<>();
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private final Set<String> boundRoles = new LinkedHashSet<>();
   private final Bindings.Builder bindings = new Bindings.Builder();
   private SeccompBase seccompBase = SeccompBase.DEFAULT;
+  private Containment containment = Containment.UNSAID;
 
   PolicyReader(Problems problems) {
     this.problems = problems;
     this.rules = new RuleReader(problems);
     this.limits = new LimitsReader(problems);
+    this.words = new Words(problems);
   }
 
   void read(Node root) {
@@ -46,6 +52,7 @@ final class PolicyReader {
     fields.get().onlyKeys(KEYS, problems);
     version(fields.get());
     fields.get().get("seccomp").ifPresent(this::seccomp);
+    fields.get().get("userns").ifPresent(this::userns);
     fields.get().get("roles").ifPresentOrElse(this::roles, () -> missing(root, "roles"));
     fields.get().get("bindings").ifPresentOrElse(this::bindings, () -> missing(root, "bindings"));
     roleNodes.forEach((name, node) -> {
@@ -65,6 +72,10 @@ final class PolicyReader {
 
   SeccompBase seccompBase() {
     return seccompBase;
+  }
+
+  Containment containment() {
+    return containment;
   }
 
   private void missing(Node at, String key) {
@@ -95,20 +106,31 @@ final class PolicyReader {
 
   private void seccompBase(Node node) {
     List<String> possible = Arrays.stream(SeccompBase.values()).map(SeccompBase::id).toList();
-    Fields.text(node, "\"base\"", problems)
-        .ifPresent(text ->
-            SeccompBase.of(text)
-                .ifPresentOrElse(
-                    base -> seccompBase = base,
-                    () ->
-                        problems.error(
-                            node,
-                            "unknown base "
-                                + Text.quoted(text)
-                                + Suggestion.of(text, possible)
-                                + " (possible: "
-                                + String.join(", ", possible)
-                                + ")")));
+    words
+        .read(node, "base", "base", SeccompBase::of, possible)
+        .ifPresent(base -> seccompBase = base);
+  }
+
+  private void userns(Node node) {
+    Optional<Fields> fields = Fields.of(node, "\"userns\"", problems);
+    fields.ifPresent(f -> f.onlyKeys(USERNS_KEYS, problems));
+    List<String> possible = Arrays.stream(Contain.values()).map(Contain::id).toList();
+    Contain contain =
+        fields
+            .flatMap(f -> f.get("contain"))
+            .flatMap(n -> words.read(n, "contain", "word", Contain::of, possible))
+            .orElse(Contain.PREFERRED);
+    UsualNamespace standard =
+        fields
+            .flatMap(f -> f.get("default"))
+            .flatMap(n -> namespace(n, "default"))
+            .orElse(UsualNamespace.PRIVATE);
+    containment = new Containment(contain, standard, true);
+  }
+
+  private Optional<UsualNamespace> namespace(Node node, String key) {
+    return words.read(
+        node, key, "mode of user namespaces", UsualNamespace::of, UsualNamespace.possible());
   }
 
   private void roles(Node node) {
@@ -128,7 +150,8 @@ final class PolicyReader {
   /** A list of rules, or a mapping that has them under a key beside what holds for all of them. */
   private Role role(String name, Node node) {
     if (!(node instanceof MappingNode)) {
-      return new Role(name, ruleList(name, name, node), Limits.NONE, Optional.empty());
+      return new Role(
+          name, ruleList(name, name, node), Limits.NONE, Optional.empty(), Optional.empty());
     }
     Optional<Fields> fields = Fields.of(node, "a role", problems);
     fields.ifPresent(f -> f.onlyKeys(ROLE_KEYS, problems));
@@ -140,24 +163,13 @@ final class PolicyReader {
         name,
         list.map(rules -> ruleList(name, "rules", rules)).orElse(List.of()),
         fields.flatMap(f -> f.get("limits")).map(l -> limits.read(l, name)).orElse(Limits.NONE),
-        fields.flatMap(f -> f.get("mode")).flatMap(this::mode));
+        fields.flatMap(f -> f.get("mode")).flatMap(this::mode),
+        fields.flatMap(f -> f.get("userns")).flatMap(n -> namespace(n, "userns")));
   }
 
   private Optional<Mode> mode(Node node) {
-    Optional<String> text = Fields.text(node, "\"mode\"", problems);
-    Optional<Mode> mode = text.flatMap(Mode::of);
-    if (text.isPresent() && mode.isEmpty()) {
-      List<String> possible = List.of(Mode.ENFORCE.id(), Mode.WARN.id(), Mode.OBSERVE.id());
-      problems.error(
-          node,
-          "unknown mode "
-              + Text.quoted(text.get())
-              + Suggestion.of(text.get(), possible)
-              + " (possible: "
-              + String.join(", ", possible)
-              + ")");
-    }
-    return mode;
+    List<String> possible = List.of(Mode.ENFORCE.id(), Mode.WARN.id(), Mode.OBSERVE.id());
+    return words.read(node, "mode", "mode", Mode::of, possible);
   }
 
   private List<Rule> ruleList(String name, String key, Node node) {

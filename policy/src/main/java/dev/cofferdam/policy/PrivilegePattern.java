@@ -1,5 +1,6 @@
 package dev.cofferdam.policy;
 
+import dev.cofferdam.docker.NamespacePrivileges;
 import dev.cofferdam.docker.SeccompPrivileges;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,7 @@ final class PrivilegePattern {
       return false;
     }
     return glob.covers(privilege)
+        || NamespacePrivileges.alias(privilege).filter(glob::covers).isPresent()
         || members.contains(privilege)
         || (less.isPresent() && less.get().covers(privilege));
   }
@@ -47,6 +49,7 @@ final class PrivilegePattern {
   /** Whether a denial of this denies the privilege. */
   boolean touches(String privilege) {
     return glob.touches(privilege)
+        || NamespacePrivileges.alias(privilege).filter(glob::touches).isPresent()
         || members.contains(privilege)
         || (more.isPresent() && more.get().touches(privilege))
         || (kind(glob.toString()).equals(kind(privilege)) && hasLooseSegment(privilege));

@@ -1,5 +1,6 @@
 package dev.cofferdam.policy;
 
+import dev.cofferdam.docker.NamespacePrivileges;
 import dev.cofferdam.docker.SeccompPrivileges;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,8 @@ final class PrivilegeSyntax {
           value.startsWith("/") || value.startsWith("*")
               ? Optional.empty()
               : Optional.of("the path of a mount begins with /: " + Text.quoted(pattern));
+      case "userns" ->
+          value.indexOf('*') >= 0 ? Optional.empty() : NamespacePrivileges.problem(pattern);
       case "seccomp" ->
           value.indexOf('*') >= 0 ? Optional.empty() : SeccompPrivileges.problem(pattern);
       default -> Optional.empty();

@@ -13,13 +13,21 @@ final class Role {
   private final List<Rule> rules;
   private final Limits limits;
   private final Optional<Mode> mode;
+  private final Optional<UsualNamespace> namespace;
   private final Map<Operation, List<Rule>> allowing = new EnumMap<>(Operation.class);
   private final Map<Operation, List<Rule>> denying = new EnumMap<>(Operation.class);
 
   /**
    * @param mode empty where the role says nothing of it
+   * @param namespace what its members' containers have unless they ask; empty likewise
    */
-  Role(String name, List<Rule> rules, Limits limits, Optional<Mode> mode) {
+  Role(
+      String name,
+      List<Rule> rules,
+      Limits limits,
+      Optional<Mode> mode,
+      Optional<UsualNamespace> namespace) {
+    this.namespace = namespace;
     this.name = name;
     this.limits = mode.map(limits::in).orElse(limits);
     this.mode = mode;
@@ -50,6 +58,10 @@ final class Role {
 
   Optional<Mode> mode() {
     return mode;
+  }
+
+  Optional<UsualNamespace> namespace() {
+    return namespace;
   }
 
   /** Whether what its rules deny is refused, however lenient other roles are. */

@@ -3,8 +3,12 @@ package dev.cofferdam.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cofferdam.docker.Contain;
+import dev.cofferdam.docker.NamespaceHost;
+import dev.cofferdam.docker.NamespaceHost.Wrapping;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.SeccompBase;
+import dev.cofferdam.userns.Mode;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,8 @@ class PolicyParseTest {
         "allow: [\"*\"], grant: [\"cap:net_admn\"] | 4:30 | unknown capability \"net_admn\"; did you mean \"NET_ADMIN\"? (upper case, without CAP_)",
         "allow: [\"*\"], grant: [\"seccomp:allow:clock_adjtme\"] | 4:30 | seccomp:allow:clock_adjtme: no system call is called clock_adjtme (did you mean clock_adjtime or clock_adjtime64 or clock_gettime?)",
         "allow: [\"*\"], grant: [\"seccomp:allow:@mounts\"] | 4:30 | seccomp:allow:@mounts: no group of system calls is called @mounts (did you mean @mount?)",
+        "allow: [\"*\"], grant: [\"userns:hots\"] | 4:30 | unknown mode of user namespaces \"hots\" (possible: root-shift, user, identity, host)",
+        "allow: [\"*\"], grant: [\"userns:private\"] | 4:30 | a user namespace of one's own takes no privilege: \"userns:private\"",
         "deny: [\"*\"], privileges: [\"seccomp:deny:bpf\"] | 4:34 | to deny a system call takes no privilege: \"seccomp:deny:bpf\"",
         "allow: [\"*\"], grant: [\"mount:srv\"] | 4:30 | the path of a mount begins with /: \"mount:srv\"",
         "allow: [\"*\"], grant: [\"**\"] | 4:30 | \"**\" has no kind: write the kind before the star, for instance \"cap:*\"; everything is \"confinement: super-privileged\"",
@@ -130,7 +136,7 @@ class PolicyParseTest {
     assertThat(problems("version: 1\nroles:\n  r:\n    rule: []\n" + BINDINGS))
         .containsExactlyInAnyOrder(
             "p.yaml:4:5: error: the key \"rules\" is missing",
-            "p.yaml:4:5: error: unknown key \"rule\"; did you mean \"rules\"? (possible: rules, limits, mode)");
+            "p.yaml:4:5: error: unknown key \"rule\"; did you mean \"rules\"? (possible: rules, limits, mode, userns)");
   }
 
   @Test
@@ -263,6 +269,65 @@ class PolicyParseTest {
       })
   void a_base_that_is_none_is_a_mistake(String seccomp, String place, String problem) {
     assertThat(problems("version: 1\nseccomp: " + seccomp + "\n" + ROLES))
+        .containsExactly("p.yaml:" + place + ": error: " + problem);
+  }
+
+  private static NamespaceHost namespaces(String yaml) throws PolicyException {
+    return Policy.parse(yaml, "p.yaml").namespaces(new Caller("u", Set.of("g")));
+  }
+
+  private static String withRoles(String userns, String one, String two) {
+    return """
+    version: 1
+    %s
+    roles:
+      one: {%s rules: [{allow: ["*"]}]}
+      two: {%s rules: [{allow: ["*"]}]}
+      idle: {userns: host, rules: [{allow: ["*"]}]}
+    bindings:
+      - {role: one, to: ["user:u"]}
+      - {role: two, to: ["group:g"]}
+      - {role: idle, to: ["user:other"]}
+    """
+        .formatted(userns, one, two);
+  }
+
+  @Test
+  void containers_have_a_namespace_of_their_own_where_it_says_nothing() throws PolicyException {
+    assertThat(namespaces(withRoles("", "", "")))
+        .isEqualTo(new NamespaceHost(Contain.PREFERRED, Mode.PRIVATE, false, Wrapping.UNKNOWN));
+  }
+
+  @Test
+  void a_policy_says_which_namespace_containers_have_and_whether() throws PolicyException {
+    assertThat(namespaces(withRoles("userns: {contain: required, default: identity}", "", "")))
+        .isEqualTo(new NamespaceHost(Contain.REQUIRED, Mode.IDENTITY, true, Wrapping.UNKNOWN));
+    assertThat(namespaces(withRoles("userns: {contain: off}", "", "")).contain())
+        .isEqualTo(Contain.OFF);
+    assertThat(namespaces(withRoles("userns: {}", "", "")).told()).isTrue();
+  }
+
+  @Test
+  void of_the_namespaces_of_roles_the_strongest_counts() throws PolicyException {
+    String identity = "userns: {default: identity}";
+    assertThat(namespaces(withRoles(identity, "userns: host,", "")).standard())
+        .isEqualTo(Mode.HOST);
+    assertThat(namespaces(withRoles(identity, "userns: host,", "userns: root-shift,")).standard())
+        .isEqualTo(Mode.ROOT_SHIFT);
+    assertThat(namespaces(withRoles(identity, "", "")).standard()).isEqualTo(Mode.IDENTITY);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{contain: require} | 2:19 | unknown word \"require\"; did you mean \"required\"? (possible: required, preferred, off)",
+        "{default: shared} | 2:19 | unknown mode of user namespaces \"shared\" (possible: private, root-shift, user, identity, host)",
+        "{mode: host} | 2:10 | unknown key \"mode\" (possible: contain, default)"
+      })
+  void a_namespace_that_is_none_is_a_mistake(String userns, String place, String problem) {
+    assertThat(problems("version: 1\nuserns: " + userns + "\n" + ROLES))
         .containsExactly("p.yaml:" + place + ": error: " + problem);
   }
 }

@@ -27,4 +27,29 @@ class PrivilegePatternTest {
     assertThat(reboot.touches("seccomp:allow:kexec_load")).isTrue();
     assertThat(reboot.touches("seccomp:allow:bpf")).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "userns:host, true",
+    "userns:*, true",
+    "namespace:user=host, true",
+    "namespace:*, true",
+    "namespace:pid=host, false",
+    "userns:identity, false"
+  })
+  void the_hosts_user_namespace_has_the_name_that_it_had_too(String pattern, boolean meant) {
+    assertThat(new PrivilegePattern(pattern).covers("userns:host")).isEqualTo(meant);
+    assertThat(new PrivilegePattern(pattern).touches("userns:host")).isEqualTo(meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chown:/srv/**, chown:/srv/a, true",
+    "chown:/srv/**, chown:/srv/../etc, false",
+    "mount:/srv/**, chown:/srv/a, false",
+    "chown:data, chown:data, true"
+  })
+  void a_grant_of_a_path_gives_its_owner(String pattern, String privilege, boolean given) {
+    assertThat(new PrivilegePattern(pattern).covers(privilege)).isEqualTo(given);
+  }
 }

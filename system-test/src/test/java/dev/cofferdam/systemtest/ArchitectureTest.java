@@ -95,7 +95,7 @@ class ArchitectureTest {
         .whereLayer("seccomp")
         .mayOnlyBeAccessedByLayers("docker", "gateway", "cli")
         .whereLayer("userns")
-        .mayOnlyBeAccessedByLayers("state", "runtime", "gateway", "cli")
+        .mayOnlyBeAccessedByLayers("state", "docker", "policy", "runtime", "gateway", "cli")
         .whereLayer("state")
         .mayOnlyBeAccessedByLayers("runtime", "gateway", "cli")
         .whereLayer("linux")

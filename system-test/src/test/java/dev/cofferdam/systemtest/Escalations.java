@@ -63,7 +63,7 @@ final class Escalations {
         host("C4 the host's shared memory", "IpcMode", "\"host\"", "namespace:ipc=host"),
         host("C4 the host's network", "NetworkMode", "\"host\"", "namespace:network=host"),
         host("C4 the host's name", "UTSMode", "\"host\"", "namespace:uts=host"),
-        host("C4 the host's users", "UsernsMode", "\"host\"", "namespace:user=host"),
+        host("C4 the host's users", "UsernsMode", "\"host\"", "userns:host"),
         host("C4 the host's cgroups", "CgroupnsMode", "\"host\"", "namespace:cgroup=host"),
         host(
                 "C4 the processes of another",
