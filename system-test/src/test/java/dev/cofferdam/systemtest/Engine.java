@@ -23,12 +23,15 @@ final class Engine implements AutoCloseable {
   private final Path home;
   private final String cgroup;
   private final List<String> launcher;
+  private final List<String> options;
   private Process process;
 
-  private Engine(Path home, String cgroup, List<String> launcher, Process process) {
+  private Engine(
+      Path home, String cgroup, List<String> launcher, List<String> options, Process process) {
     this.home = home;
     this.cgroup = cgroup;
     this.launcher = launcher;
+    this.options = options;
     this.process = process;
   }
 
@@ -46,6 +49,13 @@ final class Engine implements AutoCloseable {
                 "unshare", "--net", "--", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh")));
   }
 
+  /** The same with OCI runtimes besides its own, by name. */
+  static Engine startWithRuntimes(Path home, Map<String, Path> runtimes) {
+    List<String> options = new ArrayList<>();
+    runtimes.forEach((name, program) -> options.add("--add-runtime=" + name + "=" + program));
+    return withImages(start(home, List.of(), options));
+  }
+
   private static Engine withImages(Engine engine) {
     Path archive = Image.archive(engine.home);
     for (String reference : List.of("foobar:latest", "web:latest", "other:latest")) {
@@ -60,11 +70,16 @@ final class Engine implements AutoCloseable {
   }
 
   private static Engine start(Path home, List<String> launcher) {
+    return start(home, launcher, List.of());
+  }
+
+  private static Engine start(Path home, List<String> launcher, List<String> options) {
     requireRootAnd("dockerd", "runc", "containerd");
     try {
       Files.createDirectories(home);
       String cgroup = "cofferdam-test-" + ProcessHandle.current().pid() + "-" + home.getFileName();
-      Engine engine = new Engine(home, cgroup, launcher, launch(home, cgroup, launcher));
+      Engine engine =
+          new Engine(home, cgroup, launcher, options, launch(home, cgroup, launcher, options));
       engine.awaitReady();
       return engine;
     } catch (IOException e) {
@@ -85,8 +100,8 @@ final class Engine implements AutoCloseable {
   }
 
   /** The storage driver is the engine's own choice: overlay2, or vfs where nothing else works. */
-  private static Process launch(Path home, String cgroup, List<String> launcher)
-      throws IOException {
+  private static Process launch(
+      Path home, String cgroup, List<String> launcher, List<String> options) throws IOException {
     List<String> line = new ArrayList<>(launcher);
     line.addAll(
         List.of(
@@ -101,6 +116,7 @@ final class Engine implements AutoCloseable {
             "--ip6tables=false",
             "--ip-forward=false",
             "--cgroup-parent=/" + cgroup));
+    line.addAll(options);
     List<String> missing = Capabilities.missing();
     if (!missing.isEmpty()) {
       line.add("--add-runtime=here=" + Capabilities.runtimeWithout(missing, home));
@@ -173,7 +189,7 @@ final class Engine implements AutoCloseable {
 
   void startAgain() {
     try {
-      process = launch(home, cgroup, launcher);
+      process = launch(home, cgroup, launcher, options);
       awaitReady();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -26,6 +26,7 @@ final class Site implements AutoCloseable {
   private final Rsyslog rsyslog;
   private Optional<Gateway> gateway = Optional.empty();
   private Optional<Twins> twins = Optional.empty();
+  private Optional<ContainedEngine> contained = Optional.empty();
   private int homes;
 
   @SuppressWarnings("this-escape") // final class; closes the parts that did start
@@ -104,6 +105,15 @@ final class Site implements AutoCloseable {
       twins = Optional.of(open(new Twins(this)));
     }
     return twins.get();
+  }
+
+  /** Started when the first test asks for it. */
+  ContainedEngine contained() {
+    if (contained.isEmpty()) {
+      CgroupLayout _ = open(CgroupLayout.forCrun());
+      contained = Optional.of(open(ContainedEngine.start(newHome("contained"))));
+    }
+    return contained.get();
   }
 
   Trail trail() {
