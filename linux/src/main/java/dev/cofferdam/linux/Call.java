@@ -1,5 +1,8 @@
 package dev.cofferdam.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,11 +11,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One function of libc, linked when it is first called: linking is what makes FFM slow to start.
+ * One function of libc. All of them are called as if they took {@value #WORDS} words and returned
+ * one, by one linked handle, since each shape that is linked costs a new process 10 ms or more.
+ *
+ * <p>That is sound where a whole number or a pointer is passed as one word and a function does not
+ * see those that it has no parameters for, which the calling conventions of both architectures say
+ * (System V AMD64 and AAPCS64: registers first, and the caller takes the rest off the stack). Of a
+ * result of 32 bits the upper half is undefined, so it is cut off. {@code ...} takes the same
+ * words: the JVM tells every function on amd64 that no vector registers are in use.
  */
 final class Call {
   /** What a call returned, and errno as it was right after it. */
@@ -22,25 +31,33 @@ final class Call {
     }
   }
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
+  /** A system call by syscall(2): its number, and six arguments. */
+  private static final int WORDS = 7;
+
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO =
       STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
+  private static final MethodHandle ANY = link();
+
   private final String name;
-  private final FunctionDescriptor descriptor;
-  private final Linker.Option[] options;
-  private volatile @Nullable MethodHandle handle;
+  private final boolean narrow;
+  private final boolean returns;
+  private final int parameters;
+  private volatile @Nullable MemorySegment symbol;
 
   Call(String name, ValueLayout result, MemoryLayout... arguments) {
-    this(name, FunctionDescriptor.of(result, arguments), CAPTURE);
+    this(name, result.equals(JAVA_INT), true, arguments.length);
   }
 
-  private Call(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+  private Call(String name, boolean narrow, boolean returns, int parameters) {
+    if (parameters > WORDS) {
+      throw new IllegalArgumentException(name + " takes more than " + WORDS + " words");
+    }
     this.name = name;
-    this.descriptor = descriptor;
-    this.options = options;
+    this.narrow = narrow;
+    this.returns = returns;
+    this.parameters = parameters;
   }
 
   /**
@@ -49,35 +66,56 @@ final class Call {
    * @param named how many arguments come before the {@code ...}
    */
   static Call variadic(String name, int named, ValueLayout result, MemoryLayout... arguments) {
-    return new Call(
-        name,
-        FunctionDescriptor.of(result, arguments),
-        CAPTURE,
-        Linker.Option.firstVariadicArg(named));
+    if (named > arguments.length) {
+      throw new IllegalArgumentException(name + " has more parameters than arguments");
+    }
+    return new Call(name, result, arguments);
   }
 
   /** A function that takes and returns nothing; its outcome's value is always 0. */
   static Call ofNothing(String name) {
-    return new Call(name, FunctionDescriptor.ofVoid(), CAPTURE);
+    return new Call(name, false, false, 0);
   }
 
   /**
    * Calls the function. Errno goes into memory of this call's own: a segment that calls share would
    * be a data race.
+   *
+   * @param arguments an {@code Integer}, {@code Long} or native memory for each parameter
    */
   Outcome invoke(Arena arena, Object... arguments) {
+    if (arguments.length != parameters) {
+      throw new IllegalArgumentException(name + " takes " + parameters + " arguments");
+    }
     MemorySegment state = arena.allocate(STATE);
-    Object[] all = new Object[arguments.length + 1];
-    all[0] = state;
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    long[] words = new long[WORDS];
+    for (int i = 0; i < arguments.length; i++) {
+      words[i] = word(arguments[i]);
+    }
     try {
-      long value = (long) linked().invokeExact(all);
-      return new Outcome(value, state.get(ValueLayout.JAVA_INT, ERRNO));
+      long value =
+          (long)
+              ANY.invokeExact(
+                  symbol(), state, words[0], words[1], words[2], words[3], words[4], words[5],
+                  words[6]);
+      long result = narrow ? (int) value : value;
+      return new Outcome(returns ? result : 0, state.get(JAVA_INT, ERRNO));
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException("a call of " + name + " cannot throw this", e);
     }
+  }
+
+  /** Memory is the caller's until the call is over: its arena is open. */
+  private static long word(Object argument) {
+    if (argument instanceof MemorySegment segment && segment.isNative()) {
+      return segment.address();
+    }
+    if (argument instanceof Integer || argument instanceof Long) {
+      return ((Number) argument).longValue();
+    }
+    throw new IllegalArgumentException("no argument of a function: " + argument);
   }
 
   /** As {@link #invoke}, and again while a signal interrupts it. */
@@ -99,26 +137,31 @@ final class Call {
 
   /** The address of one of libc's functions. */
   static MemorySegment function(String name) {
-    return LINKER
+    return Linker.nativeLinker()
         .defaultLookup()
         .find(name)
         .orElseThrow(() -> new UnsupportedOperationException("libc has no " + name));
   }
 
-  // Linking a function is "restricted" because a wrong descriptor crashes: those are in Libc and
-  // beside each use, next to their manual pages' names.
+  // Linking a function is "restricted" because a wrong descriptor crashes: the parameters are in
+  // Libc and beside each use, next to their manual pages' names.
   @SuppressWarnings("restricted")
-  private MethodHandle linked() {
-    MethodHandle present = handle;
+  private static MethodHandle link() {
+    return Linker.nativeLinker()
+        .downcallHandle(
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                JAVA_LONG),
+            Linker.Option.captureCallState("errno"));
+  }
+
+  private MemorySegment symbol() {
+    MemorySegment present = symbol;
     if (present != null) {
       return present;
     }
-    MethodHandle exact = LINKER.downcallHandle(function(name), descriptor, options);
-    MethodHandle spread =
-        exact
-            .asSpreader(Object[].class, exact.type().parameterCount())
-            .asType(MethodType.methodType(long.class, Object[].class));
-    handle = spread;
-    return spread;
+    MemorySegment found = function(name);
+    symbol = found;
+    return found;
   }
 }
