@@ -23,6 +23,7 @@ final class FileCalls implements Files {
   private static final Syscall CHMOD = Syscall.of("fchmod", 91, 52);
   private static final Syscall MKDIR = Syscall.of("mkdirat", 258, 34);
   private static final Syscall UNLINK = Syscall.of("unlinkat", 263, 35);
+  private static final Syscall STATFS = Syscall.of("fstatfs", 138, 44);
   private static final Syscall CHDIR = Syscall.of("fchdir", 81, 50);
 
   private static final long O_CLOEXEC = 0x8_0000;
@@ -35,6 +36,11 @@ final class FileCalls implements Files {
   private static final long ENTRY_LENGTH = 16;
   private static final int ENTRY_NAME = 19;
   private static final int ENTRIES_BYTES = 32 * 1024;
+
+  // struct statfs: eleven words, of which f_flags is the last (Linux 2.6.36), and spare ones
+  private static final long STATFS_BYTES = 120;
+  private static final long STATFS_FLAGS = 80;
+  private static final long ST_RDONLY = 1;
 
   private static final int PATH_MAX = 4096;
 
@@ -139,6 +145,15 @@ final class FileCalls implements Files {
     try (Arena arena = Arena.ofConfined()) {
       Call.Outcome outcome = UNLINK.invoke(arena, directory, Syscall.text(arena, name), flags);
       UNLINK.check(outcome, name.toString());
+    }
+  }
+
+  @Override
+  public boolean isReadOnly(Fd file) throws KernelException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(STATFS_BYTES, Long.BYTES);
+      STATFS.check(STATFS.invoke(arena, file, status), file.toString());
+      return (status.get(JAVA_LONG, STATFS_FLAGS) & ST_RDONLY) != 0;
     }
   }
 

@@ -98,6 +98,9 @@ public interface Files {
    */
   void unlink(Fd directory, Name name, int flags) throws KernelException;
 
+  /** Whether nothing can be written where a file is, fstatfs(2), {@code ST_RDONLY}. */
+  boolean isReadOnly(Fd file) throws KernelException;
+
   /** Makes an open directory the calling thread's working one, fchdir(2). */
   void changeTo(Fd directory) throws KernelException;
 }

@@ -27,6 +27,7 @@ final class MountCalls implements Mounts {
   private static final int MOVE_MOUNT_T_EMPTY_PATH = 0x40;
   private static final int FSOPEN_CLOEXEC = 1;
   private static final int FSMOUNT_CLOEXEC = 1;
+  private static final int SET_FLAG = 0;
   private static final int SET_STRING = 1;
   private static final int SET_FD = 5;
   private static final int CMD_CREATE = 6;
@@ -108,6 +109,15 @@ final class MountCalls implements Mounts {
   }
 
   @Override
+  public void set(Fd context, String option) throws KernelException {
+    try (Arena arena = Arena.ofConfined()) {
+      Call.Outcome outcome =
+          FSCONFIG.invoke(arena, context, SET_FLAG, arena.allocateFrom(option), 0L, 0);
+      checked(arena, FSCONFIG, outcome, context, option);
+    }
+  }
+
+  @Override
   public void set(Fd context, String option, Fd value) throws KernelException {
     try (Arena arena = Arena.ofConfined()) {
       Call.Outcome outcome =
@@ -133,7 +143,7 @@ final class MountCalls implements Mounts {
   }
 
   @Override
-  public void mount(String source, Name target, String type, long flags, String data)
+  public void mount(String source, Name target, String type, long flags, Name data)
       throws KernelException {
     try (Arena arena = Arena.ofConfined()) {
       Call.Outcome outcome =
@@ -143,7 +153,7 @@ final class MountCalls implements Mounts {
               Syscall.text(arena, target),
               arena.allocateFrom(type),
               flags,
-              arena.allocateFrom(data));
+              Syscall.text(arena, data));
       MOUNT.check(outcome, target.toString());
     }
   }

@@ -83,6 +83,9 @@ public interface Mounts {
    */
   void set(Fd context, String option, Name value) throws KernelException;
 
+  /** Sets an option without a value, {@code FSCONFIG_SET_FLAG}. */
+  void set(Fd context, String option) throws KernelException;
+
   /** Sets an option that is an open file, {@code FSCONFIG_SET_FD}. */
   void set(Fd context, String option, Fd value) throws KernelException;
 
@@ -101,8 +104,7 @@ public interface Mounts {
    *
    * @param data the options, of less than a page (4096 bytes)
    */
-  void mount(String source, Name target, String type, long flags, String data)
-      throws KernelException;
+  void mount(String source, Name target, String type, long flags, Name data) throws KernelException;
 
   /**
    * Takes a mount away, umount2(2).

@@ -3,6 +3,7 @@ package dev.cofferdam.linux;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The name or the path of a file as the kernel has it: any bytes but zero. Names in images are not
@@ -41,6 +42,49 @@ public final class Name {
 
   public boolean isEmpty() {
     return bytes.length == 0;
+  }
+
+  /** Whether it starts at the root of what is mounted. */
+  public boolean isAbsolute() {
+    return bytes.length > 0 && bytes[0] == '/';
+  }
+
+  /** What a name means in this directory: itself where it is absolute. */
+  public Name resolve(Name name) {
+    if (name.isAbsolute() || isEmpty()) {
+      return name;
+    }
+    boolean slash = bytes[bytes.length - 1] == '/';
+    byte[] both = Arrays.copyOf(bytes, bytes.length + (slash ? 0 : 1) + name.bytes.length);
+    both[both.length - name.bytes.length - 1] = '/';
+    System.arraycopy(name.bytes, 0, both, both.length - name.bytes.length, name.bytes.length);
+    return new Name(both);
+  }
+
+  public Name resolve(String name) {
+    return resolve(of(name));
+  }
+
+  /** The directory that it is in, as far as the text says; empty for {@code /} and a bare name. */
+  public Optional<Name> parent() {
+    int slash = lastSlash();
+    if (slash < 0 || bytes.length == 1) {
+      return Optional.empty();
+    }
+    return Optional.of(new Name(Arrays.copyOf(bytes, Math.max(slash, 1))));
+  }
+
+  /** What it is called there. */
+  public Name last() {
+    return new Name(Arrays.copyOfRange(bytes, lastSlash() + 1, bytes.length));
+  }
+
+  private int lastSlash() {
+    int at = bytes.length - 1;
+    while (at >= 0 && bytes[at] != '/') {
+      at--;
+    }
+    return at;
   }
 
   @Override

@@ -16,6 +16,8 @@ public final class FakeCalls {
 
   private final List<String> calls;
   private final AtomicInteger next = new AtomicInteger(FIRST);
+  private final AtomicInteger remaining = new AtomicInteger(-1);
+  private volatile int errnoAfter;
   private final Map<String, Integer> failures = new ConcurrentHashMap<>();
 
   FakeCalls(List<String> calls) {
@@ -35,9 +37,22 @@ public final class FakeCalls {
     failures.remove(beginning);
   }
 
+  /**
+   * Lets one call fail, whichever it is.
+   *
+   * @param call how many go well before it; negative for none
+   */
+  public void failAfter(int call, int errno) {
+    remaining.set(call);
+    errnoAfter = errno;
+  }
+
   void record(String operation, String object) throws KernelException {
     String call = operation + " " + object;
     calls.add(call);
+    if (remaining.getAndDecrement() == 0) {
+      throw new KernelException(operation, object, errnoAfter, "made to fail");
+    }
     for (Map.Entry<String, Integer> failure : failures.entrySet()) {
       if (call.startsWith(failure.getKey())) {
         throw new KernelException(operation, object, failure.getValue(), "made to fail");

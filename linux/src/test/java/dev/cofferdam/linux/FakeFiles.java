@@ -16,6 +16,9 @@ public final class FakeFiles implements Files {
   /** Where links point. */
   public final Map<Name, Name> links = new ConcurrentHashMap<>();
 
+  /** Whether every file system is read-only. */
+  public volatile boolean readOnly;
+
   private final FakeCalls calls;
 
   FakeFiles(FakeCalls calls) {
@@ -74,6 +77,12 @@ public final class FakeFiles implements Files {
   @Override
   public void unlink(Fd directory, Name name, int flags) throws KernelException {
     calls.record("unlink", name.toString());
+  }
+
+  @Override
+  public boolean isReadOnly(Fd file) throws KernelException {
+    calls.record("isReadOnly", file.toString());
+    return readOnly;
   }
 
   @Override

@@ -41,6 +41,11 @@ public final class FakeMounts implements Mounts {
   }
 
   @Override
+  public void set(Fd context, String option) throws KernelException {
+    calls.record("set", option);
+  }
+
+  @Override
   public void set(Fd context, String option, Fd value) throws KernelException {
     calls.record("setFd", option + " " + value);
   }
@@ -57,7 +62,7 @@ public final class FakeMounts implements Mounts {
   }
 
   @Override
-  public void mount(String source, Name target, String type, long flags, String data)
+  public void mount(String source, Name target, String type, long flags, Name data)
       throws KernelException {
     calls.record("mount", type + " " + target + " " + data);
   }

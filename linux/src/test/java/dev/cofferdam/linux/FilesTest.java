@@ -133,6 +133,39 @@ final class FilesTest {
   }
 
   @Test
+  void a_name_is_taken_apart_and_put_together() {
+    Name layer = Name.of("/var/lib/engine");
+    assertThat(layer.resolve("l/ABC")).isEqualTo(Name.of("/var/lib/engine/l/ABC"));
+    assertThat(layer.resolve("/etc")).isEqualTo(Name.of("/etc"));
+    assertThat(Name.of("/").resolve("etc")).isEqualTo(Name.of("/etc"));
+    assertThat(layer.last()).isEqualTo(Name.of("engine"));
+    assertThat(layer.parent()).contains(Name.of("/var/lib"));
+    assertThat(Name.of("/var").parent()).contains(Name.of("/"));
+    assertThat(Name.of("/").parent()).isEmpty();
+    assertThat(Name.of("var").parent()).isEmpty();
+    assertThat(Name.of("var").last()).isEqualTo(Name.of("var"));
+  }
+
+  @Test
+  void what_is_read_only_is_known() throws Exception {
+    try (Fd tree = opened()) {
+      assertThat(files.isReadOnly(tree)).isFalse();
+      OwnThread.call(() -> {
+        Kernel.real().namespaces().unshareMounts();
+        Mounts mounts = Kernel.real().mounts();
+        try (Fd context = mounts.open("tmpfs")) {
+          mounts.set(context, "ro");
+          mounts.create(context);
+          try (Fd mount = mounts.mount(context, 0)) {
+            assertThat(files.isReadOnly(mount)).isTrue();
+          }
+        }
+        return tree;
+      });
+    }
+  }
+
+  @Test
   void a_name_ends_where_the_kernel_says_it_ends() {
     assertThatIllegalArgumentException().isThrownBy(() -> Name.of("/etc/passwd\0.txt"));
   }

@@ -24,7 +24,7 @@ final class MountsTest {
   private void apart(Task task) throws Exception {
     OwnThread.call(() -> {
       kernel.namespaces().unshareMounts();
-      mounts.mount("none", Name.of("/"), "", Mounts.MS_REC | Mounts.MS_SLAVE, "");
+      mounts.mount("none", Name.of("/"), "", Mounts.MS_REC | Mounts.MS_SLAVE, Name.NONE);
       task.run();
       return task;
     });

@@ -56,7 +56,7 @@ public final class Wrapper {
     Wrapper wrapper =
         new Wrapper(
             kernel,
-            new ThinFoundation(),
+            new KernelFoundation(kernel, KernelFoundation.PLACE),
             new StoredContainments(Path.of(all.get(0)), Path.of("/etc")),
             System.getenv());
     try {
