@@ -168,6 +168,19 @@ final class FileCalls implements Files {
     return name.isEmpty() ? directory.toString() : name.toString();
   }
 
+  @Override
+  public Sweep sweep() {
+    return new SweepCalls();
+  }
+
+  /** Major and minor as makedev(3) of glibc and musl puts them together. */
+  static long device(long major, long minor) {
+    return (major & 0xFFFF_F000L) << 32
+        | (major & 0xFFF) << 8
+        | (minor & 0xFFFF_FF00L) << 12
+        | (minor & 0xFF);
+  }
+
   /** struct statx of linux/stat.h. */
   private static final class StatxBuffer {
     static final long BYTES = 256;
@@ -200,14 +213,8 @@ final class FileCalls implements Files {
       return Integer.toUnsignedLong(buffer.get(JAVA_INT, offset));
     }
 
-    /** Major and minor as makedev(3) of glibc and musl puts them together. */
     private static long device(MemorySegment buffer, long offset) {
-      long major = unsigned(buffer, offset);
-      long minor = unsigned(buffer, offset + Integer.BYTES);
-      return (major & 0xFFFF_F000L) << 32
-          | (major & 0xFFF) << 8
-          | (minor & 0xFFFF_FF00L) << 12
-          | (minor & 0xFF);
+      return FileCalls.device(unsigned(buffer, offset), unsigned(buffer, offset + Integer.BYTES));
     }
   }
 }

@@ -103,4 +103,7 @@ public interface Files {
 
   /** Makes an open directory the calling thread's working one, fchdir(2). */
   void changeTo(Fd directory) throws KernelException;
+
+  /** Looks at very many files; the calling thread's. */
+  Sweep sweep();
 }

@@ -19,20 +19,21 @@ final class LinkCount {
   /**
    * Counts a name.
    *
+   * @param links how many names the file has
    * @param path of this one, for {@link #examples}
    * @return whether it was the last
    */
-  boolean add(Stat stat, Supplier<String> path) {
+  boolean add(FileId file, long links, Supplier<String> path) {
     Found found =
         files.compute(
-            stat.id().inode(),
+            file.inode(),
             (_, before) ->
                 before == null
                     ? new Found(1, path.get())
                     : new Found(before.names() + 1, before.first()));
-    boolean complete = found.names() >= stat.links();
+    boolean complete = found.names() >= links;
     if (complete) {
-      files.remove(stat.id().inode());
+      files.remove(file.inode());
     }
     return complete;
   }

@@ -35,9 +35,6 @@ final class TreeWalk {
           | Files.RESOLVE_NO_MAGICLINKS
           | Files.RESOLVE_NO_XDEV;
 
-  /** Names of one directory that one thread takes at once. */
-  private static final int BATCH = 512;
-
   /** Descriptors: RLIMIT_NOFILE is 1024 where nobody raised it, and every thread has a way down. */
   private static final int MOST_DEPTH = 400;
 
@@ -108,8 +105,8 @@ final class TreeWalk {
     /** A directory in it is to be opened. */
     record Descend(Directory in, Name name) implements Step {}
 
-    /** Some of what it has is to be looked at. */
-    record Look(Directory in, List<Name> names) implements Step {}
+    /** Some more of what it has is to be looked at. */
+    record Look(Directory in) implements Step {}
   }
 
   /** Walks; returns when all is done or something failed. */
@@ -157,7 +154,7 @@ final class TreeWalk {
   void single(Fd file, Name path, Stat stat) throws KernelException {
     seen.increment();
     if (stat.links() > 1) {
-      links.add(stat, path::toString);
+      links.add(stat.id(), stat.links(), path::toString);
     } else if (!stat.owner().equals(owner)) {
       files.chown(file, Name.NONE, owner, Files.AT_EMPTY_PATH);
       given.increment();
@@ -165,12 +162,18 @@ final class TreeWalk {
   }
 
   private void work() {
+    try (Sweep sweep = files.sweep()) {
+      work(sweep);
+    }
+  }
+
+  private void work(Sweep sweep) {
     for (Step step = take(); step != null; step = take()) {
       @Nullable Exception problem = null;
       try {
         switch (step) {
           case Step.Descend descend -> descend(descend.in(), descend.name());
-          case Step.Look look -> look(look.in(), look.names());
+          case Step.Look look -> look(look.in(), sweep);
         }
       } catch (KernelException | RuntimeException e) {
         problem = e;
@@ -217,6 +220,9 @@ final class TreeWalk {
   }
 
   private void push(List<Step> steps) {
+    if (steps.isEmpty()) {
+      return;
+    }
     steps.forEach(step -> step.in().retain());
     lock.lock();
     try {
@@ -275,13 +281,7 @@ final class TreeWalk {
     } catch (KernelException e) {
       throw Libc.failure("change the owner of", own(directory), e.errno());
     }
-    List<Name> names = files.names(directory.fd);
-    List<Step> steps = new ArrayList<>();
-    for (int from = 0; from < names.size(); from += BATCH) {
-      List<Name> batch = names.subList(from, Math.min(from + BATCH, names.size()));
-      steps.add(new Step.Look(directory, batch));
-    }
-    push(steps);
+    push(List.of(new Step.Look(directory)));
   }
 
   private static String own(Directory directory) {
@@ -299,36 +299,67 @@ final class TreeWalk {
     }
   }
 
-  private void look(Directory directory, List<Name> names) throws KernelException {
-    List<Step> directories = new ArrayList<>();
-    for (Name name : names) {
-      try {
-        Stat stat = files.stat(directory.fd, name, Files.AT_SYMLINK_NOFOLLOW);
-        if (!bounds.sameMount(stat.id())) {
-          mounts.increment();
-        } else if (stat.isDirectory()) {
-          directories.add(new Step.Descend(directory, name));
-        } else {
-          file(directory, name, stat);
-        }
-      } catch (KernelException e) {
-        if (e.errno() != Errno.ENOENT) {
-          throw failed(directory, name, e);
+  /** Looks at a directory's files; where there are many, another thread may take the next. */
+  private void look(Directory directory, Sweep sweep) throws KernelException {
+    boolean more = sweep.read(directory.fd);
+    while (more) {
+      boolean shared = sweep.isFull();
+      if (shared) {
+        push(List.of(new Step.Look(directory)));
+      }
+      List<Step> directories = new ArrayList<>();
+      long looked = 0;
+      long changed = 0;
+      while (sweep.next()) {
+        switch (entry(directory, sweep)) {
+          case GIVEN -> {
+            looked++;
+            changed++;
+          }
+          case LEFT -> looked++;
+          case MOUNT -> mounts.increment();
+          case DIRECTORY -> directories.add(new Step.Descend(directory, sweep.name()));
+          case GONE -> {}
         }
       }
+      seen.add(looked);
+      given.add(changed);
+      push(directories);
+      report();
+      more = !shared && sweep.read(directory.fd);
     }
-    push(directories);
-    report();
   }
 
-  private void file(Directory directory, Name name, Stat stat) throws KernelException {
-    seen.increment();
-    if (stat.owner().equals(owner)) {
-      return;
-    }
-    if (stat.links() == 1 || links.add(stat, () -> directory.path(name))) {
-      files.chown(directory.fd, name, owner, Files.AT_SYMLINK_NOFOLLOW);
-      given.increment();
+  /** What was found under a name, and done. */
+  private enum Entry {
+    GIVEN,
+    LEFT,
+    MOUNT,
+    DIRECTORY,
+    GONE
+  }
+
+  private Entry entry(Directory directory, Sweep sweep) throws KernelException {
+    try {
+      sweep.stat();
+      if (!sweep.isInMountOf(bounds.root())) {
+        return Entry.MOUNT;
+      }
+      if (sweep.type() == Stat.S_IFDIR) {
+        return Entry.DIRECTORY;
+      }
+      if (sweep.isOf(owner)
+          || (sweep.links() > 1
+              && !links.add(sweep.id(), sweep.links(), () -> directory.path(sweep.name())))) {
+        return Entry.LEFT;
+      }
+      sweep.chown(owner);
+      return Entry.GIVEN;
+    } catch (KernelException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Entry.GONE;
+      }
+      throw failed(directory, sweep.name(), e);
     }
   }
 

@@ -89,4 +89,9 @@ public final class FakeFiles implements Files {
   public void changeTo(Fd directory) throws KernelException {
     calls.record("changeTo", directory.toString());
   }
+
+  @Override
+  public Sweep sweep() {
+    return new FakeSweep(this);
+  }
 }
