@@ -74,7 +74,7 @@ record Idmapping(Kernel kernel, Fd namespace) {
   /** The mount that is to blame: the first that cannot be mapped alone. */
   private String culprit(Name name, int flags) throws RuntimeFailure, IOException {
     MountEntry top = MountEntry.of(kernel.files(), name);
-    if (flags != 0) {
+    if (flags != 0 && canAlone(name)) {
       for (MountEntry entry : MountEntry.all()) {
         if (entry.isBelow(name) && !canAlone(entry.mountPoint())) {
           return sentence(entry.mountPoint(), entry.type()) + ", mounted below `" + name + "`,";

@@ -52,8 +52,13 @@ final class Stage implements AutoCloseable {
     mounts.mount("none", Name.of("/"), "", Mounts.MS_REC | Mounts.MS_SLAVE, Name.NONE);
     int attributes = Mounts.ATTR_NOSUID | Mounts.ATTR_NODEV | Mounts.ATTR_NOEXEC;
     mounts.mount("cofferdam", name, "tmpfs", attributes, Name.of(OPTIONS));
-    return new Stage(
-        kernel, place, kernel.files().open(Fd.WORKING_DIRECTORY, name, Files.O_DIRECTORY, 0, 0));
+    try {
+      Fd top = kernel.files().open(Fd.WORKING_DIRECTORY, name, Files.O_DIRECTORY, 0, 0);
+      return new Stage(kernel, place, top);
+    } catch (KernelException e) {
+      mounts.unmount(name, Mounts.MNT_DETACH);
+      throw e;
+    }
   }
 
   /** Attaches a mount whose root is a directory. */

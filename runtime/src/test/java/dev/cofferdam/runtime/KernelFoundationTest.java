@@ -223,4 +223,68 @@ final class KernelFoundationTest {
                       + " overlay2 works"));
     }
   }
+
+  @Nested
+  class A_bind_mount {
+    @Test
+    void shows_its_files_as_the_containers_and_leaves_them_as_they_are() throws Exception {
+      Path volume = Files.createDirectory(directory.resolve("volume"));
+      Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.1 localhost");
+      Path root = Files.createDirectory(directory.resolve("plain"));
+      apart(() -> {
+        Laid laid = lay(root, volume, hosts);
+        String folder = laid.sources().get(0).toString();
+        String file = laid.sources().get(1).toString();
+        assertThat(Engine.inside(laid, "stat -c %u:%g " + folder + " " + file))
+            .isEqualTo("0:0\n0:0");
+        Engine.inside(laid, "touch " + folder + "/new; echo more >> " + file);
+      });
+      assertThat(owners(volume)).contains("0:0 new");
+      assertThat(hosts).content().endsWith("more\n");
+    }
+
+    @Test
+    void of_a_file_system_that_cannot_is_refused_by_its_name() throws Exception {
+      Path root = Files.createDirectory(directory.resolve("plain"));
+      apart(() ->
+          assertThatExceptionOfType(RuntimeFailure.class)
+              .isThrownBy(() -> lay(root, Path.of("/sys")))
+              .withMessageContaining("`/sys` on a file system of type sysfs cannot be seen")
+              .withMessageContaining("ext4, xfs, btrfs and (from Linux 6.3) tmpfs can"));
+    }
+
+    @Test
+    void with_one_mounted_inside_that_cannot_is_refused_by_the_inner_name() throws Exception {
+      Path volume = Files.createDirectories(directory.resolve("volume/in side"));
+      Path root = Files.createDirectory(directory.resolve("plain"));
+      apart(() -> {
+        Engine.run("busybox", "mount", "-t", "proc", "proc", volume.toString());
+        assertThatExceptionOfType(RuntimeFailure.class)
+            .isThrownBy(() -> lay(root, directory.resolve("volume")))
+            .withMessageContaining("`" + volume + "` on a file system of type proc, mounted");
+        assertThat(Files.readString(Path.of("/proc/thread-self/mountinfo")))
+            .doesNotContain("/stage");
+      });
+    }
+  }
+
+  @Nested
+  class An_older_kernel {
+    @Test
+    void has_the_same_root_of_layers_by_path() throws Exception {
+      for (int i = 0; i < 60; i++) {
+        Files.writeString(engine.layer(i).resolve("file-" + i), "");
+      }
+      apart(() -> {
+        Laid laid = lay(OlderKernel.withoutLayersByDescriptor(), engine.mount(60), PRIVATE);
+        assertThat(Engine.inside(laid, "rm file-7; touch new; ls | wc -l")).isEqualTo("60");
+        assertThat(Files.readString(Path.of("/proc/thread-self/mountinfo")).lines())
+            .filteredOn(line -> line.contains(directory + "/stage"))
+            .as("the stage, the namespace and the root")
+            .hasSize(3);
+        assertThat(Path.of("").toAbsolutePath()).exists();
+      });
+      assertThat(owners(engine.upper())).contains("0:0 new", "0:0 file-7");
+    }
+  }
 }
