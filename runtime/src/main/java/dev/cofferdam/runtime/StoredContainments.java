@@ -1,20 +1,14 @@
 package dev.cofferdam.runtime;
 
 import dev.cofferdam.state.ContainmentDefaults;
+import dev.cofferdam.state.HostClaims;
 import dev.cofferdam.state.Plan;
 import dev.cofferdam.state.PlanStore;
 import dev.cofferdam.state.RangeLedger;
-import dev.cofferdam.userns.Claim;
 import dev.cofferdam.userns.Maps;
 import dev.cofferdam.userns.Pool;
-import dev.cofferdam.userns.SubordinateIds;
-import dev.cofferdam.userns.UsernsException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +16,7 @@ import java.util.Optional;
  * Plans and ranges of a state directory.
  *
  * @param state the directory
- * @param etc where the lists of subordinate ids are, {@code /etc}
+ * @param etc where the lists of accounts and subordinate ids are, {@code /etc}
  */
 record StoredContainments(Path state, Path etc) implements Containments {
   @Override
@@ -52,19 +46,9 @@ record StoredContainments(Path state, Path etc) implements Containments {
   }
 
   private Pool pool(ContainmentDefaults defaults) throws RuntimeFailure, IOException {
-    List<Claim> claims = new ArrayList<>();
     try {
-      for (String name : List.of("subuid", "subgid")) {
-        Path file = etc.resolve(name);
-        try {
-          String text = Files.readString(file);
-          claims.addAll(SubordinateIds.parse(text, file.toString()).claims(file.toString()));
-        } catch (NoSuchFileException e) {
-          // Then nobody has been given any.
-        }
-      }
-      return Pool.of(defaults.pool(), claims);
-    } catch (UsernsException | IllegalArgumentException e) {
+      return Pool.of(defaults.pool(), HostClaims.read(etc));
+    } catch (IllegalArgumentException e) {
       throw new RuntimeFailure(String.valueOf(e.getMessage()), e);
     }
   }

@@ -69,7 +69,11 @@ sealed interface LedgerLine {
 
   /** The line as it is in the file, with checksum and newline, after the one with a checksum. */
   default String sealed(String checksumBefore) {
-    String text = text();
+    return seal(text(), checksumBefore);
+  }
+
+  /** Any text as a line of the file. */
+  static String seal(String text, String checksumBefore) {
     return text + ' ' + checksum(checksumBefore, text) + '\n';
   }
 
@@ -105,10 +109,13 @@ sealed interface LedgerLine {
   /** The forms of the three kinds. */
   final class Form {
     private static final Pattern HEADER =
-        Pattern.compile("cofferdam-ranges 1 ([0-9]{1,18}) ([0-9]{1,18}) ([0-9]{1,10})");
+        Pattern.compile(
+            "cofferdam-ranges 1 (0|[1-9][0-9]{0,17}) (0|[1-9][0-9]{0,17}) (0|[1-9][0-9]{0,9})");
     private static final Pattern TAKEN =
-        Pattern.compile("\\+ ([0-9]{1,18}) ([0-9a-f]{64}) ([0-9]{1,10}) ([0-9]{1,10})");
-    private static final Pattern RELEASED = Pattern.compile("- ([0-9]{1,18}) ([0-9a-f]{64})");
+        Pattern.compile(
+            "\\+ (0|[1-9][0-9]{0,17}) ([0-9a-f]{64}) (0|[1-9][0-9]{0,9}) (0|[1-9][0-9]{0,9})");
+    private static final Pattern RELEASED =
+        Pattern.compile("- (0|[1-9][0-9]{0,17}) ([0-9a-f]{64})");
 
     private Form() {}
 

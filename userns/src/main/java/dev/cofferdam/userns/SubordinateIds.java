@@ -81,16 +81,7 @@ public record SubordinateIds(List<Entry> entries) {
         .map(entry ->
             new Claim(
                 entry.ids(),
-                "%s (%s line %d)".formatted(printable(entry.name()), file, entry.line())))
+                "%s (%s line %d)".formatted(Printable.shown(entry.name()), file, entry.line())))
         .toList();
-  }
-
-  private static String printable(String name) {
-    StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < Math.min(name.length(), 64); i++) {
-      char c = name.charAt(i);
-      shown.append(c < 0x20 || c > 0x7e ? '?' : c);
-    }
-    return shown.toString();
   }
 }
