@@ -8,17 +8,18 @@ import java.util.List;
  * (moby, daemon/archive: ResolvePath and PreserveTrailingDotOrSeparator): from the container's
  * root, cleaned, but for an end in {@code /} or {@code /.}, which asks for what a link leads to.
  *
- * @param absolute a char for each byte
+ * @param asked as it was written
+ * @param absolute both have a char for each byte
  */
-record AskedPath(String absolute) {
+record AskedPath(String asked, String absolute) {
   static AskedPath of(String asked) {
     String cleaned = clean(asked);
     boolean dot = asked.equals(".") || asked.endsWith("/.");
     if (dot) {
-      return new AskedPath(cleaned.equals("/") ? "/." : cleaned + "/.");
+      return new AskedPath(asked, cleaned.equals("/") ? "/." : cleaned + "/.");
     }
     boolean slash = asked.endsWith("/") && !cleaned.equals("/");
-    return new AskedPath(slash ? cleaned + "/" : cleaned);
+    return new AskedPath(asked, slash ? cleaned + "/" : cleaned);
   }
 
   /** Go's {@code path.Join("/", asked)}. */

@@ -65,8 +65,7 @@ final class Attributing {
     mayChange(file, stat);
     Owner asked = everythingOf.orElseGet(() -> new Owner(attributes.uid(), attributes.gid()));
     Optional<Owner> outside = tree.ids().outside(asked);
-    tree.files()
-        .chown(file, Name.NONE, outside.orElseGet(tree.ids()::root), Files.AT_EMPTY_PATH);
+    tree.files().chown(file, Name.NONE, outside.orElseGet(tree.ids()::root), Files.AT_EMPTY_PATH);
     return outside.isPresent();
   }
 

@@ -134,6 +134,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     link.reading(channel.isWritable());
+    Transaction serving = current;
+    if (serving != null) {
+      serving.reading(channel.isWritable());
+    }
   }
 
   @Override
@@ -308,9 +312,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /** It answers the transaction under way, if there is one still. */
   private final class FromEngine implements EngineLink.Events {
+    private @Nullable Transaction asking() {
+      Transaction serving = current;
+      return serving != null && serving.asksEngine() ? serving : null;
+    }
+
     @Override
     public void engineHead(HttpResponse head) {
-      Transaction serving = current;
+      Transaction serving = asking();
       if (serving != null) {
         serving.engineHead(head);
       }
@@ -318,7 +327,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void engineContent(HttpContent content) {
-      Transaction serving = current;
+      Transaction serving = asking();
       if (serving == null) {
         content.release();
       } else {
@@ -333,7 +342,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void engineWritable() {
-      Transaction serving = current;
+      Transaction serving = asking();
       if (serving != null) {
         serving.body().resume();
       }
@@ -341,7 +350,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void engineGone(String why) {
-      Transaction serving = current;
+      Transaction serving = asking();
       if (serving != null) {
         serving.engineGone(why);
       }

@@ -18,8 +18,8 @@ import java.util.Set;
 final class ContainerTree implements AutoCloseable {
   /**
    * File systems that are no files but the kernel's affairs, as linux/magic.h has them. The engine
-   * never sees what is mounted there; and to read it with the gateway's rights would tell more
-   * than the container's root can know, or wait for ever (/proc/kmsg).
+   * never sees what is mounted there; and to read it with the gateway's rights would tell more than
+   * the container's root can know, or wait for ever (/proc/kmsg).
    */
   private static final Set<Long> INTERFACES =
       Set.of(

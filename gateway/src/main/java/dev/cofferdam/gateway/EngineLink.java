@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * event loop, so that no byte of a stream changes threads, and is opened with the first request
  * that needs it.
  */
-final class EngineLink implements Onward {
+final class EngineLink implements Upstream {
   /** What comes back from the engine, in order, on the event loop. */
   interface Events {
     void engineHead(HttpResponse head);
@@ -91,14 +91,15 @@ final class EngineLink implements Onward {
     return connected && channel != null && channel.isWritable();
   }
 
-  /** Pauses and resumes reading: back-pressure from a client that does not read. */
-  void reading(boolean on) {
+  @Override
+  public void reading(boolean on) {
     if (channel != null) {
       channel.config().setAutoRead(on);
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     Channel open = channel;
     forget();
     if (open != null) {
@@ -107,7 +108,8 @@ final class EngineLink implements Onward {
   }
 
   /** Nobody waits any more for the answer that is due; it closes when that has come. */
-  void closeAfterAnswer(Runnable answered) {
+  @Override
+  public void closeAfterAnswer(Runnable answered) {
     Channel open = channel;
     boolean asked = connected;
     forget();

@@ -81,6 +81,24 @@ final class EngineObjects {
         normalised(fields.text("Config.Image")));
   }
 
+  /**
+   * A container that runs.
+   *
+   * @param pid of its first process
+   * @param user {@code user[:group]} of its configuration, empty for root
+   */
+  record Running(int pid, String user) {}
+
+  /** Empty where it does not run. */
+  Optional<Running> running(String id) throws EngineException, Missing {
+    Fields fields = inspect("/containers/" + id + "/json");
+    String pid = fields.text("State.Pid");
+    boolean runs = fields.text("State.Running").equals("true") && pid.matches("[1-9][0-9]{0,8}");
+    return runs
+        ? Optional.of(new Running(Integer.parseInt(pid), fields.text("Config.User")))
+        : Optional.empty();
+  }
+
   /** All that there are, stopped ones too. */
   List<Resource.Container> containers() throws EngineException {
     EngineAnswer answer = engine.get(target("/containers/json?all=1"));

@@ -52,6 +52,7 @@ final class Exchange {
   private final Map<String, String> explanations = new TreeMap<>();
   private List<Held> held = List.of();
   private Optional<ContainerFilter> filter = Optional.empty();
+  private Optional<StandIn> standIn = Optional.empty();
 
   Exchange(String id, HttpRequest head, ClientConnection connection, MemoryBudget.Share memory) {
     this.id = id;
@@ -161,6 +162,15 @@ final class Exchange {
     filter = Optional.of(settled);
   }
 
+  /** What answers in the engine's place. */
+  Optional<StandIn> standIn() {
+    return standIn;
+  }
+
+  void standIn(StandIn answering) {
+    standIn = Optional.of(answering);
+  }
+
   Optional<Verdict> verdict() {
     return verdict;
   }
@@ -238,7 +248,7 @@ final class Exchange {
    * The client has gone and the engine has not answered: it may still do what it was asked, so what
    * the request holds is held until then.
    */
-  void settleOnAnswer(EngineLink link) {
+  void settleOnAnswer(Upstream link) {
     List<Held> still = held;
     if (still.stream().allMatch(Held::isOver)) {
       link.close();

@@ -41,8 +41,7 @@ final class FileCapability {
     }
     ByteBuffer data = little(value);
     return switch (data.getInt(0) & VERSION_MASK) {
-      case VERSION_2 ->
-          value.length == BYTES_2 ? OptionalLong.of(0) : OptionalLong.empty();
+      case VERSION_2 -> value.length == BYTES_2 ? OptionalLong.of(0) : OptionalLong.empty();
       case VERSION_3 ->
           value.length == BYTES_3
               ? OptionalLong.of(Integer.toUnsignedLong(data.getInt(BYTES_2)))

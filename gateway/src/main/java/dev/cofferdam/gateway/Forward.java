@@ -46,7 +46,8 @@ final class Forward implements Stage {
                 body(exchange),
                 treatment(exchange),
                 Warning.of(exchange),
-                AskedName.of(exchange.asked(), call)));
+                AskedName.of(exchange.asked(), call),
+                exchange.standIn()));
     return Optional.empty();
   }
 

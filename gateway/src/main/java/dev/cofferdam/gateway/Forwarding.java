@@ -6,13 +6,14 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A decided request as the engine will get it.
+ * A decided request as the engine, or what stands in for it, will get it.
  *
  * @param target canonical path and query
  * @param body how its body travels
  * @param treatment what happens to the answer
  * @param warning what the client is told besides
  * @param name what the client called what the engine is asked of by an id
+ * @param standIn who gets it in the engine's place
  */
 record Forwarding(
     String method,
@@ -20,7 +21,8 @@ record Forwarding(
     Body body,
     Treatment treatment,
     Optional<Warning> warning,
-    Optional<AskedName> name) {
+    Optional<AskedName> name,
+    Optional<StandIn> standIn) {
   /** Of the request to the engine. */
   sealed interface Body {
     record None() implements Body {}

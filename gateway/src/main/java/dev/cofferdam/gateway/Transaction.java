@@ -39,6 +39,7 @@ final class Transaction {
   private final Client client;
   private final Exchange exchange;
   private final RequestBody body;
+  private Upstream upstream;
   private @Nullable ResponseRelay response;
   private boolean awaitingEnd;
   private boolean clientGone;
@@ -53,6 +54,7 @@ final class Transaction {
     this.gateway = gateway;
     this.channel = channel;
     this.link = link;
+    this.upstream = link;
     this.client = client;
     this.exchange = exchange;
     this.body = new RequestBody(channel, exchange.head(), exchange.memory(), client::want);
@@ -125,7 +127,7 @@ final class Transaction {
     if (relay == null) {
       link.close();
     } else {
-      exchange.settleOnAnswer(link);
+      exchange.settleOnAnswer(upstream);
     }
     body.gone();
     if (relay != null) {
@@ -148,11 +150,14 @@ final class Transaction {
             exchange.head().method().name().equals("HEAD"),
             closesAfter(),
             this::responded);
+    forwarding
+        .standIn()
+        .ifPresent(other -> upstream = other.open(channel.eventLoop(), new FromStandIn()));
     if (forwarding.body().streams() && body.isBroken()) {
       cut(RequestBody.MALFORMED);
       return;
     }
-    UpstreamRequest.send(link, exchange, forwarding, body, why -> cut("cofferdam: " + why));
+    UpstreamRequest.send(upstream, exchange, forwarding, body, why -> cut("cofferdam: " + why));
     if (exchange.asksForTunnel() && !exchange.mayBeTakenOver() && body.complete()) {
       if (channel.isInputShutdown()) {
         channel.close(); // it hung up while a tunnel still seemed possible
@@ -166,7 +171,17 @@ final class Transaction {
     return client.draining() || !HttpUtil.isKeepAlive(exchange.head());
   }
 
+  /** The client reads on, or does not. */
+  void reading(boolean on) {
+    upstream.reading(on);
+  }
+
   // ---- from the engine ----
+
+  /** Whether what the engine says is about this. */
+  boolean asksEngine() {
+    return upstream == link;
+  }
 
   void engineHead(HttpResponse head) {
     ResponseRelay relay = response;
@@ -198,7 +213,7 @@ final class Transaction {
     relay.content(content);
     if (!channel.isWritable()) {
       channel.flush();
-      link.reading(channel.isWritable());
+      upstream.reading(channel.isWritable());
     }
   }
 
@@ -217,12 +232,40 @@ final class Transaction {
     }
   }
 
+  /** The answer of what stands in for the engine. */
+  private final class FromStandIn implements EngineLink.Events {
+    @Override
+    public void engineHead(HttpResponse head) {
+      Transaction.this.engineHead(head);
+    }
+
+    @Override
+    public void engineContent(HttpContent content) {
+      Transaction.this.engineContent(content);
+    }
+
+    @Override
+    public void engineFlush() {
+      channel.flush();
+    }
+
+    @Override
+    public void engineWritable() {
+      body.resume();
+    }
+
+    @Override
+    public void engineGone(String why) {
+      Transaction.this.engineGone(why);
+    }
+  }
+
   // ---- ends ----
 
   /** Ends a request whose body may not go on; the engine is left with a part of it. */
   private void cut(String why) {
     ResponseRelay relay = response;
-    link.close();
+    upstream.close();
     if (relay != null && relay.begun()) {
       channel.close();
     } else {
@@ -238,7 +281,7 @@ final class Transaction {
     boolean hangUp = answer.hangUp() || closesAfter() || !body.complete();
     channel.write(answer.http(exchange.head().method(), hangUp), channel.voidPromise());
     if (!body.complete()) {
-      link.close();
+      upstream.close();
     }
     conclude(answer.status(), answer.result(), answer.message(), hangUp);
     if (hangUp) {
@@ -259,7 +302,7 @@ final class Transaction {
     }
     boolean unsentBody = !body.complete();
     if (unsentBody || !relay.engineKeepsAlive()) {
-      link.close();
+      upstream.close();
     }
     boolean hangUp = unsentBody || closesAfter();
     conclude(relay.status(), relay.status() < 400 ? "ok" : "failed", relay.message(), hangUp);

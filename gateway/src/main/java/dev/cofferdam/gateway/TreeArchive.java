@@ -63,8 +63,7 @@ final class TreeArchive {
    *
    * @throws KernelException with ENOENT and others, as {@link TreeWalk#to}
    */
-  static PathStat stat(ContainerTree tree, AskedPath asked, TreeWalk found)
-      throws KernelException {
+  static PathStat stat(ContainerTree tree, AskedPath asked, TreeWalk found) throws KernelException {
     Stat stat = found.stat();
     return new PathStat(
         asked.base(),
@@ -244,8 +243,7 @@ final class TreeArchive {
               .attribute(place, FileCapability.NAME)
               .flatMap(value -> FileCapability.inside(value, tree.ids().maps().uids()));
       capability.ifPresent(value ->
-          attributes.put(
-              FileCapability.NAME, new String(value, StandardCharsets.ISO_8859_1)));
+          attributes.put(FileCapability.NAME, new String(value, StandardCharsets.ISO_8859_1)));
     }
     return attributes;
   }

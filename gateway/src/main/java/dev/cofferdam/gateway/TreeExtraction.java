@@ -96,9 +96,6 @@ final class TreeExtraction implements AutoCloseable {
       case CHARACTER_DEVICE, BLOCK_DEVICE ->
           throw new MalformedBody("archive: it has a device node in it");
     }
-    if (entry.kind() == Kind.SYMBOLIC_LINK) {
-      forgetParent(); // it may be on the way to the next entry
-    }
   }
 
   /** More of the content of the file that came last. */
@@ -137,15 +134,7 @@ final class TreeExtraction implements AutoCloseable {
       return parent.get();
     }
     forgetParent();
-    TreeWalk walk;
-    try {
-      walk = TreeWalk.to(tree, path + "/", true);
-    } catch (KernelException missing) {
-      if (missing.errno() != Errno.ENOENT) {
-        throw missing;
-      }
-      walk = implied(path);
-    }
+    TreeWalk walk = ensured(path);
     parent = Optional.of(walk);
     parentPath = path;
     return walk;
@@ -156,26 +145,21 @@ final class TreeExtraction implements AutoCloseable {
     parent = Optional.empty();
   }
 
-  /** Makes the directories of a path that are not there. */
-  private TreeWalk implied(String path) throws KernelException {
-    int slash = path.lastIndexOf('/');
-    if (slash < 0) {
-      throw ContainerTree.failure(Errno.ENOENT, "/", "No such file or directory");
-    }
-    TreeWalk above;
+  /** A directory, made where it is not there. */
+  private TreeWalk ensured(String path) throws KernelException {
     try {
-      above = TreeWalk.to(tree, path.substring(0, slash) + "/", true);
+      return TreeWalk.to(tree, path + "/", true);
     } catch (KernelException missing) {
-      if (missing.errno() != Errno.ENOENT) {
+      if (missing.errno() != Errno.ENOENT || path.isEmpty()) {
         throw missing;
       }
-      above = implied(path.substring(0, slash));
     }
-    try (above) {
-      String name = path.substring(slash + 1);
+    int slash = path.lastIndexOf('/');
+    String name = path.substring(slash + 1);
+    try (TreeWalk above = ensured(path.substring(0, slash))) {
       mayAdd(above, path);
       tree.files().makeDirectory(above.place(), ContainerTree.name(name), IMPLIED);
-      try (Fd made = tree.place(above.place(), name)) {
+      try (Fd made = made(above, name, Stat.S_IFDIR)) {
         attributing.implied(made, IMPLIED);
       }
     }
@@ -212,16 +196,8 @@ final class TreeExtraction implements AutoCloseable {
                   .formatted(path, whole));
     }
     new TreeRemoval(tree).remove(directory.place(), directory.stat(), name, path);
-    if (isDirectory) {
-      forgetBelow(path);
-    }
     mayAdd(directory, path);
     return false;
-  }
-
-  /** A directory that is gone is on the way to nothing any more. */
-  private void forgetBelow(String path) {
-    directories.removeIf(made -> (made.path() + "/").startsWith(path + "/"));
   }
 
   private void mayAdd(TreeWalk directory, String path) throws KernelException {
@@ -245,7 +221,9 @@ final class TreeExtraction implements AutoCloseable {
     }
   }
 
-  /** What was just made by its name, or what somebody put there since: of the same kind at least. */
+  /**
+   * What was just made by its name, or what somebody put there since: of the same kind at least.
+   */
   private Fd made(TreeWalk directory, String name, int type) throws KernelException {
     Fd place = tree.place(directory.place(), name);
     try {
@@ -263,8 +241,7 @@ final class TreeExtraction implements AutoCloseable {
   private void file(TreeWalk directory, String name, TarAttributes attributes, long size)
       throws KernelException {
     Fd made =
-        tree.files()
-            .open(directory.place(), ContainerTree.name(name), NEW_FILE, 0600, ONE_STEP);
+        tree.files().open(directory.place(), ContainerTree.name(name), NEW_FILE, 0600, ONE_STEP);
     file = Optional.of(made);
     fileAttributes = attributes;
     left = size;
@@ -328,8 +305,7 @@ final class TreeExtraction implements AutoCloseable {
   }
 
   private static MalformedBody breakout(String kind, String path, TarEntry entry) {
-    return new MalformedBody(
-        "invalid %s \"%s\" -> \"%s\"".formatted(kind, path, entry.link()));
+    return new MalformedBody("invalid %s \"%s\" -> \"%s\"".formatted(kind, path, entry.link()));
   }
 
   private void pipe(TreeWalk directory, String name, TarAttributes attributes)

@@ -51,7 +51,7 @@ final class UpstreamRequest {
    * @param refused is told why a part of the body may not go on
    */
   static void send(
-      EngineLink link,
+      Onward link,
       Exchange exchange,
       Forwarding forwarding,
       RequestBody streamed,

@@ -29,15 +29,10 @@ final class InodeCalls implements Inodes {
   private static final Syscall GETXATTR = Syscall.of("getxattr", 191, 8);
   private static final Syscall SETXATTR = Syscall.of("setxattr", 188, 5);
   private static final Syscall STATFS = Syscall.of("fstatfs", 138, 44);
-  private static final Syscall PRCTL = Syscall.of("prctl", 157, 167);
-  private static final Syscall SETFSUID = Syscall.of("setfsuid", 122, 151);
-  private static final Syscall SETFSGID = Syscall.of("setfsgid", 123, 152);
 
   private static final int AT_FDCWD = -100;
   private static final int O_CLOEXEC = 0x8_0000;
   private static final int S_IFIFO = 0x1000;
-  private static final int PR_SET_SECUREBITS = 28; // Linux 2.6.26
-  private static final int SECBIT_NO_SETUID_FIXUP = 1 << 2;
 
   /** XATTR_SIZE_MAX. */
   private static final int LONGEST_VALUE = 64 * 1024;
@@ -229,27 +224,6 @@ final class InodeCalls implements Inodes {
       MemorySegment buffer = arena.allocate(STATFS_BYTES, ADDRESS.byteAlignment());
       STATFS.check(STATFS.invokeUninterrupted(arena, file, buffer), file.toString());
       return buffer.get(JAVA_LONG, offset);
-    }
-  }
-
-  @Override
-  public void makeFilesAs(Owner owner) throws KernelException {
-    if (Thread.currentThread().isVirtual()) {
-      throw new IllegalStateException("a virtual thread has no credentials of its own");
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      Call.Outcome kept = PRCTL.invoke(arena, PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0);
-      PRCTL.check(kept, "PR_SET_SECUREBITS");
-      become(arena, SETFSGID, owner.gid());
-      become(arena, SETFSUID, owner.uid());
-    }
-  }
-
-  /** Both calls return the id before, and no error: the same question again says what it is now. */
-  private static void become(Arena arena, Syscall call, long id) throws KernelException {
-    call.invoke(arena, id);
-    if ((call.invoke(arena, -1L).value() & 0xffff_ffffL) != id) {
-      throw Libc.failure(call.name(), Long.toString(id), Errno.EPERM);
     }
   }
 }

@@ -79,12 +79,4 @@ public interface Inodes {
 
   /** Whether its mount cannot be written to, {@code ST_RDONLY} of statfs(2). */
   boolean isReadOnly(Fd file) throws KernelException;
-
-  /**
-   * From now on files that the calling thread makes are this owner's, and it keeps its
-   * capabilities: securebits SECBIT_NO_SETUID_FIXUP and setfsuid(2), which concern one thread. In a
-   * mount with mapped ids, root of the host is nobody and could make nothing. There is no way back
-   * but the thread's end, so it is for platform threads only.
-   */
-  void makeFilesAs(Owner owner) throws KernelException;
 }

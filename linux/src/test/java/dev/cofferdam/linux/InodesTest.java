@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -128,32 +127,6 @@ final class InodesTest {
     }
     assertThat(inodes.fileSystem(tree)).isNotEqualTo(Inodes.PROC_SUPER_MAGIC);
     assertThat(inodes.isReadOnly(tree)).isFalse();
-  }
-
-  @Test
-  void one_thread_makes_files_of_another_owner_and_may_still_do_all() throws Exception {
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    Thread thread =
-        Thread.ofPlatform()
-            .start(() -> {
-              try {
-                inodes.makeFilesAs(new Owner(524_288, 524_289));
-                made("theirs").close();
-                java.nio.file.Files.setAttribute(directory.resolve("theirs"), "unix:mode", 0);
-                try (Fd place = place("theirs")) {
-                  inodes.reopen(place, Files.O_RDONLY).close(); // by CAP_DAC_OVERRIDE
-                }
-                done.complete(true);
-              } catch (Exception failed) {
-                done.completeExceptionally(failed);
-              }
-            });
-    thread.join();
-    assertThat(done.get()).isTrue();
-    made("ours").close();
-    assertThat(files.stat(tree, Name.of("theirs"), 0).owner())
-        .isEqualTo(new Owner(524_288, 524_289));
-    assertThat(files.stat(tree, Name.of("ours"), 0).owner()).isEqualTo(Owner.ROOT);
   }
 
   @Test
