@@ -6,6 +6,7 @@ import dev.cofferdam.docker.HostFacts;
 import dev.cofferdam.identity.UnixIdentifier;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.policy.PolicyException;
+import dev.cofferdam.state.PlanStore;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
@@ -67,7 +68,14 @@ public final class Daemon {
         new Gateway(
             settings.engine(),
             new Pipeline(
-                stages(policies, engine, engineVersion, recorder, sensitivePaths()), recorder),
+                stages(
+                    policies,
+                    engine,
+                    engineVersion,
+                    recorder,
+                    sensitivePaths(),
+                    PlanStore.at(settings.state())),
+                recorder),
             recorder,
             ids,
             engineVersion,
@@ -80,7 +88,8 @@ public final class Daemon {
       EngineClient engine,
       EngineVersion engineVersion,
       Recorder recorder,
-      Set<String> sensitive) {
+      Set<String> sensitive,
+      PlanStore plans) {
     EngineObjects objects = new EngineObjects(engine, engineVersion);
     SwarmObjects swarm = new SwarmObjects(objects);
     EngineFacts facts =
@@ -102,6 +111,7 @@ public final class Daemon {
     Stage harden = new Harden();
     Stage record = new PutOnRecord(recorder);
     Stage makeVolumes = new MakeVolumes(objects, recorder);
+    Stage enterContainer = new EnterContainer(plans, objects, Kernel.real());
     Stage forward = new Forward(engineVersion, execs);
     return List.of(
         identify,
@@ -117,6 +127,7 @@ public final class Daemon {
         harden,
         record,
         makeVolumes,
+        enterContainer,
         forward);
   }
 

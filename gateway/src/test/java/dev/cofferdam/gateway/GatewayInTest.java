@@ -11,6 +11,7 @@ import dev.cofferdam.audit.SinkSpec;
 import dev.cofferdam.identity.Identification;
 import dev.cofferdam.identity.Identity;
 import dev.cofferdam.linux.Kernel;
+import dev.cofferdam.state.PlanStore;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -92,7 +93,7 @@ final class GatewayInTest implements AutoCloseable {
     gateway =
         new Gateway(
             directory.resolve("engine.sock"),
-            new Pipeline(stages(version, recorder), recorder),
+            new Pipeline(stages(version, recorder, directory), recorder),
             recorder,
             ids,
             version,
@@ -110,11 +111,12 @@ final class GatewayInTest implements AutoCloseable {
   /**
    * The daemon's own, and {@link #afterResolving} between what is found out and what is decided.
    */
-  private List<Stage> stages(EngineVersion version, Recorder recorder) {
+  private List<Stage> stages(EngineVersion version, Recorder recorder, Path directory) {
     List<Stage> stages =
-        new ArrayList<>(Daemon.stages(policies, client, version, recorder, Set.of()));
+        new ArrayList<>(
+            Daemon.stages(policies, client, version, recorder, Set.of(), PlanStore.at(directory)));
     stages.add(
-        stages.size() - 8,
+        stages.size() - 9,
         new Stage() {
           @Override
           public boolean mayWait(Exchange exchange) {

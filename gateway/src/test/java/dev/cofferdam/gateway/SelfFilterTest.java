@@ -98,6 +98,14 @@ class SelfFilterTest {
   }
 
   @Test
+  void it_makes_pipes_and_no_devices() {
+    assertThat(decide("mknodat", 3, 0, 0010644)).isEqualTo(Action.ALLOW);
+    for (long type : new long[] {0, 0020000, 0060000, 0100000, 0140000}) {
+      assertThat(decide("mknodat", 3, 0, type | 0644)).isEqualTo(Action.EPERM);
+    }
+  }
+
+  @Test
   void sockets_are_of_four_families_and_netlink_is_for_addresses_alone() {
     for (long family = 0; family < 64; family++) {
       boolean open = FAMILIES.contains(family);
