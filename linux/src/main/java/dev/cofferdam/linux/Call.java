@@ -87,19 +87,45 @@ final class Call {
     if (arguments.length != parameters) {
       throw new IllegalArgumentException(name + " takes " + parameters + " arguments");
     }
-    MemorySegment state = arena.allocate(STATE);
+    MemorySegment state = errnoMemory(arena);
     long[] words = new long[WORDS];
     for (int i = 0; i < arguments.length; i++) {
       words[i] = word(arguments[i]);
     }
+    long value =
+        invoke(state, words[0], words[1], words[2], words[3], words[4], words[5], words[6]);
+    return new Outcome(value, errno(state));
+  }
+
+  /** Memory that errno goes into, for who calls often. */
+  static MemorySegment errnoMemory(Arena arena) {
+    return arena.allocate(STATE);
+  }
+
+  /** Errno as it was right after the last call with this memory. */
+  static int errno(MemorySegment memory) {
+    return memory.get(JAVA_INT, ERRNO);
+  }
+
+  /**
+   * Calls the function, and allocates nothing.
+   *
+   * @param errno from {@link #errnoMemory}, of the calling thread's own
+   */
+  long invoke(
+      MemorySegment errno,
+      long first,
+      long second,
+      long third,
+      long fourth,
+      long fifth,
+      long sixth,
+      long seventh) {
     try {
       long value =
           (long)
-              ANY.invokeExact(
-                  symbol(), state, words[0], words[1], words[2], words[3], words[4], words[5],
-                  words[6]);
-      long result = narrow ? (int) value : value;
-      return new Outcome(returns ? result : 0, state.get(JAVA_INT, ERRNO));
+              ANY.invokeExact(symbol(), errno, first, second, third, fourth, fifth, sixth, seventh);
+      return returns ? narrow ? (int) value : value : 0;
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -1,32 +1,20 @@
 package dev.cofferdam.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * The calls of {@link Sweep}: names stay where getdents64 put them, and memory is used again.
  *
- * <p>A call through {@link Call} boxes its arguments and allocates, which takes longer than the
+ * <p>A call of {@link FileCalls} boxes its arguments and allocates, which takes longer than the
  * kernel takes to give a file to someone.
  */
 final class SweepCalls implements Sweep {
   private static final Syscall GETDENTS = Syscall.of("getdents64", 217, 61);
   private static final Syscall STATX = Syscall.of("statx", 332, 291);
   private static final Syscall CHOWN = Syscall.of("fchownat", 260, 54);
-
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final int ERRNO =
-      (int) STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle SYSCALL = syscall();
 
   // struct linux_dirent64: ino64_t, off64_t, unsigned short d_reclen, unsigned char d_type, d_name
   private static final int ENTRY_LENGTH = 16;
@@ -42,10 +30,9 @@ final class SweepCalls implements Sweep {
   private static final int MASK = 0x1000 | 0x7FF; // STATX_MNT_ID, STATX_BASIC_STATS
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment state = arena.allocate(STATE);
+  private final MemorySegment errno = Call.errnoMemory(arena);
   private final MemorySegment entries = arena.allocate(ENTRIES_BYTES, Long.BYTES);
   private final MemorySegment statx = arena.allocate(STATX_BYTES, Long.BYTES);
-  private final ByteBuffer errno = bytes(state);
   private final ByteBuffer names = bytes(entries);
   private final ByteBuffer stat = bytes(statx);
 
@@ -58,32 +45,12 @@ final class SweepCalls implements Sweep {
     return memory.asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
-  // "Restricted" because a wrong descriptor crashes: long syscall(long number, ...), syscall(2).
-  @SuppressWarnings("restricted")
-  private static MethodHandle syscall() {
-    return Linker.nativeLinker()
-        .downcallHandle(
-            Call.function("syscall"),
-            FunctionDescriptor.of(
-                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-            Linker.Option.captureCallState("errno"),
-            Linker.Option.firstVariadicArg(1));
-  }
-
   private long call(Syscall call, long second, long third, long fourth, long fifth) {
-    try {
-      return (long)
-          SYSCALL.invokeExact(
-              state, (long) call.number(), (long) directory, second, third, fourth, fifth);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a system call cannot throw this", e);
-    }
+    return call.invoke(errno, directory, second, third, fourth, fifth);
   }
 
   private KernelException failure(Syscall call, String object) {
-    return Libc.failure(call.name(), object, errno.getInt(ERRNO));
+    return Libc.failure(call.name(), object, Call.errno(errno));
   }
 
   @Override

@@ -41,7 +41,17 @@ record Syscall(String name, int number) {
     return SYSCALL.invoke(arena, words(arguments));
   }
 
-  /** As {@link #invoke}, and again while a signal interrupts it. */
+  /**
+   * Makes the call, and allocates nothing.
+   *
+   * @param errno from {@link Call#errnoMemory}, of the calling thread's own
+   * @param a the first argument, and so on
+   */
+  long invoke(MemorySegment errno, long a, long b, long c, long d, long e) {
+    return SYSCALL.invoke(errno, number, a, b, c, d, e, 0);
+  }
+
+  /** As {@link #invoke(Arena, Object...)}, and again while a signal interrupts it. */
   Call.Outcome invokeUninterrupted(Arena arena, Object... arguments) throws KernelException {
     return SYSCALL.invokeUninterrupted(arena, words(arguments));
   }
