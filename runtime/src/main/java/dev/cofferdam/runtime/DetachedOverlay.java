@@ -4,6 +4,7 @@ import dev.cofferdam.linux.Fd;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.KernelException;
 import dev.cofferdam.linux.Mounts;
+import dev.cofferdam.linux.Name;
 import dev.cofferdam.linux.Owner;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ record DetachedOverlay(Kernel kernel, OverlayMount overlay, Layers layers, Owner
   Fd made() throws KernelException {
     Mounts mounts = kernel.mounts();
     try (Fd context = mounts.open("overlay")) {
+      mounts.set(context, "source", Name.of("overlay"));
       for (Fd lower : layers.lowers()) {
         mounts.set(context, "lowerdir+", lower);
       }

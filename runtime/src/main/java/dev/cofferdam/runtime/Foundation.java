@@ -5,9 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a contained container stands on, made by the kernel before the real runtime starts: a user
- * namespace, the root that the engine mounted seen through its map, and the sources of bind mounts
- * seen the same way.
+ * What a contained container stands on, made by the kernel before the real runtime starts: the root
+ * that the engine mounted, seen through the map of its user namespace, and the sources of bind
+ * mounts seen the same way. The namespace itself is the runtime's to make, which can join others
+ * (the host's network) first: from inside it could not.
  *
  * <p>All of it belongs to a mount namespace of the calling thread's own. So it goes with the
  * container, or with this process where anything fails before that.
@@ -31,10 +32,9 @@ interface Foundation {
    * What was made, as paths of the calling thread's mount namespace.
    *
    * @param root of the container
-   * @param namespace the user namespace, for {@code linux.namespaces} of config.json
    * @param sources one for each of the order, in its order
    */
-  record Laid(Path root, Path namespace, List<Path> sources) {
+  record Laid(Path root, List<Path> sources) {
     public Laid {
       sources = List.copyOf(sources);
     }

@@ -31,8 +31,6 @@ import java.util.Optional;
  * @param containerRoot who the container's root is outside
  */
 record IdmappedRoot(Kernel kernel, Stage stage, Idmapping idmapping, Owner containerRoot) {
-  private static final String NAME = "root";
-
   /** Beside the engine's own work directory. */
   private static final Name WORK = Name.of("cofferdam-work");
 
@@ -44,7 +42,7 @@ record IdmappedRoot(Kernel kernel, Stage stage, Idmapping idmapping, Owner conta
   Path of(Name root) throws RuntimeFailure, IOException {
     try (Fd whole = kernel.mounts().copy(Fd.WORKING_DIRECTORY, root, 0)) {
       if (idmapping.tried(whole, 0)) {
-        return stage.directory(NAME, whole);
+        return stage.directory(Stage.ROOT, whole);
       }
     }
     Stat stat = kernel.files().stat(Fd.WORKING_DIRECTORY, root, 0);
@@ -67,7 +65,7 @@ record IdmappedRoot(Kernel kernel, Stage stage, Idmapping idmapping, Owner conta
     try (Layers layers = Layers.of(idmapping, overlay)) {
       try (Fd made = new DetachedOverlay(kernel, overlay, layers, containerRoot).made()) {
         requireWritable(overlay, made);
-        return stage.directory(NAME, made);
+        return stage.directory(Stage.ROOT, made);
       } catch (KernelException e) {
         if (!isUnknown(e)) {
           throw e;
@@ -79,7 +77,7 @@ record IdmappedRoot(Kernel kernel, Stage stage, Idmapping idmapping, Owner conta
 
   private Path staged(OverlayMount overlay, Layers layers, KernelException before)
       throws RuntimeFailure, IOException {
-    Path root = stage.directory(NAME);
+    Path root = stage.directory(Stage.ROOT);
     try {
       new StagedOverlay(kernel, overlay, layers, containerRoot).on(root, stage);
     } catch (KernelException e) {

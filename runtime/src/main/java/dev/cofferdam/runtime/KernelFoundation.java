@@ -43,20 +43,19 @@ final class KernelFoundation implements Foundation {
   @Override
   public Laid lay(Order order) throws RuntimeFailure, IOException {
     Owner containerRoot = root(order.namespace().maps());
+    if (isIdentity(order.namespace().maps())) {
+      return new Laid(order.root(), order.sources());
+    }
     try (Fd namespace = namespace(order.namespace());
         Stage stage = Stage.raise(kernel, place)) {
       try {
-        Path name = name(order.namespace(), namespace, stage);
-        if (isIdentity(order.namespace().maps())) {
-          return new Laid(order.root(), name, order.sources());
-        }
         Idmapping idmapping = new Idmapping(kernel, namespace);
         List<Path> sources = new ArrayList<>();
         for (Path source : order.sources()) {
           sources.add(source(idmapping, stage, source, sources.size()));
         }
         IdmappedRoot root = new IdmappedRoot(kernel, stage, idmapping, containerRoot);
-        return new Laid(root.of(Name.of(order.root().toString())), name, sources);
+        return new Laid(root.of(Name.of(order.root().toString())), sources);
       } catch (RuntimeFailure | IOException e) {
         strike(stage, e);
         throw e;
@@ -112,22 +111,8 @@ final class KernelFoundation implements Foundation {
         throw e;
       }
     }
-    Name theirs = Name.of(path(wanted.of().get()).toString());
+    Name theirs = Name.of("/proc/" + wanted.of().get() + "/ns/user");
     return kernel.files().open(Fd.WORKING_DIRECTORY, theirs, Files.O_RDONLY, 0, 0);
-  }
-
-  private static Path path(long pid) {
-    return Path.of("/proc/" + pid + "/ns/user");
-  }
-
-  /** A name for the namespace, which the runtime enters it by; of a new one, on the stage. */
-  private Path name(UserNamespace wanted, Fd namespace, Stage stage) throws KernelException {
-    if (wanted.of().isPresent()) {
-      return path(wanted.of().get());
-    }
-    try (Fd bound = kernel.mounts().copy(namespace, Name.NONE, Files.AT_EMPTY_PATH)) {
-      return stage.file("user", bound);
-    }
   }
 
   private static Path source(Idmapping idmapping, Stage stage, Path source, int number)

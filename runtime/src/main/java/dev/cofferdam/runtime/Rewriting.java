@@ -84,7 +84,9 @@ final class Rewriting {
     Fields linux = document.within("linux");
     Fields user = JsonText.object();
     user.fields().put("type", new Text(Namespaces.USER));
-    user.fields().put("path", new Text(laid.namespace().toString()));
+    if (namespace.of().isPresent()) {
+      user.fields().put("path", new Text("/proc/" + namespace.of().get() + "/ns/user"));
+    }
     linux.list("namespaces").add(user);
     linux.fields().put("uidMappings", mappings(namespace.maps().uids()));
     linux.fields().put("gidMappings", mappings(namespace.maps().gids()));

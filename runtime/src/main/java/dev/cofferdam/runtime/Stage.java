@@ -24,6 +24,9 @@ final class Stage implements AutoCloseable {
   private static final Set<PosixFilePermission> PASSABLE =
       PosixFilePermissions.fromString("rwx--x--x");
 
+  /** The name of the container's root. */
+  static final String ROOT = "root";
+
   /** A directory for each layer of the deepest image (overlayfs takes 500) and a file per mount. */
   private static final String OPTIONS = "mode=0711,size=1m,nr_inodes=4096";
 
@@ -40,11 +43,13 @@ final class Stage implements AutoCloseable {
   /**
    * Gives the thread a mount namespace of its own and puts the stage there.
    *
-   * @param place an absolute path; it is made where it is missing, and stays an empty directory
+   * @param place an absolute path; it is made where it is missing, with an empty directory where
+   *     the root is on the stage: runc's {@code exec}, which sees the host's, starts there
    */
   static Stage raise(Kernel kernel, Path place) throws IOException {
-    if (!java.nio.file.Files.isDirectory(place)) {
-      java.nio.file.Files.createDirectories(place, PosixFilePermissions.asFileAttribute(PASSABLE));
+    Path ofHost = place.resolve(ROOT);
+    if (!java.nio.file.Files.isDirectory(ofHost)) {
+      java.nio.file.Files.createDirectories(ofHost, PosixFilePermissions.asFileAttribute(PASSABLE));
     }
     Name name = Name.of(place.toString());
     kernel.namespaces().unshareMounts();

@@ -3,9 +3,11 @@ package dev.cofferdam.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cofferdam.linux.Fd;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.Mounts;
 import dev.cofferdam.linux.Name;
+import dev.cofferdam.userns.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,16 +73,19 @@ record Engine(Path data) {
     Files.move(upper(), data.resolve("layer-" + number + "/diff"));
   }
 
-  /** What a shell prints as root of a user namespace, in the thread's mount namespace. */
-  static String inside(Foundation.Laid laid, String script) throws Exception {
-    return run(
-        "nsenter",
-        "--user=" + laid.namespace(),
-        "--setuid=0",
-        "--setgid=0",
-        "sh",
-        "-euc",
-        "cd " + laid.root() + "\n" + script);
+  /** What a shell prints in a user namespace, in the thread's mount namespace. */
+  static String inside(Maps maps, int id, Foundation.Laid laid, String script) throws Exception {
+    try (Fd namespace =
+        Kernel.real().namespaces().newUser(maps.uids().text(), maps.gids().text())) {
+      return run(
+          "nsenter",
+          "--user=/proc/" + ProcessHandle.current().pid() + "/fd/" + namespace.number(),
+          "--setuid=" + id,
+          "--setgid=" + id,
+          "sh",
+          "-euc",
+          "cd " + laid.root() + "\n" + script);
+    }
   }
 
   static String run(String... command) throws Exception {

@@ -78,9 +78,10 @@ final class KernelFoundationTest {
       Engine.run("chown", "1000:1000", image.resolve("of-user").toString());
       apart(() -> {
         Laid laid = lay(engine.mount(1));
-        assertThat(Engine.inside(laid, "stat -c %u:%g of-root of-user"))
+        assertThat(Engine.inside(PRIVATE, 0, laid, "stat -c %u:%g of-root of-user"))
             .isEqualTo("0:0\n1000:1000");
-        Engine.inside(laid, "echo more >> of-user; mkdir new; touch new/file; chown 5:6 new");
+        Engine.inside(
+            PRIVATE, 0, laid, "echo more >> of-user; mkdir new; touch new/file; chown 5:6 new");
         assertThat(owners(laid.root()))
             .contains("700000000:700000000 of-root", "700000005:700000006 new");
       });
@@ -101,10 +102,11 @@ final class KernelFoundationTest {
         Files.createDirectory(merged.resolve("replaced"));
         engine.commit(1);
         Laid laid = lay(engine.mount(2));
-        assertThat(Engine.inside(laid, "ls -A . replaced"))
+        assertThat(Engine.inside(PRIVATE, 0, laid, "ls -A . replaced"))
             .isEqualTo(".:\nkept\nreplaced\n\nreplaced:");
-        Engine.inside(laid, "rm kept; rmdir replaced; mkdir replaced; touch replaced/new");
-        assertThat(Engine.inside(laid, "ls -A . replaced"))
+        Engine.inside(
+            PRIVATE, 0, laid, "rm kept; rmdir replaced; mkdir replaced; touch replaced/new");
+        assertThat(Engine.inside(PRIVATE, 0, laid, "ls -A . replaced"))
             .isEqualTo(".:\nreplaced\n\nreplaced:\nnew");
       });
       assertThat(Engine.run("stat", "-c", "%F %u:%g %t,%T", engine.upper() + "/kept"))
@@ -127,14 +129,7 @@ final class KernelFoundationTest {
     }
 
     private String asUser(Laid laid, String script) throws Exception {
-      return Engine.run(
-          "nsenter",
-          "--user=" + laid.namespace(),
-          "--setuid=1000",
-          "--setgid=1000",
-          "sh",
-          "-euc",
-          "cd " + laid.root() + "\n" + script);
+      return Engine.inside(PRIVATE, 1000, laid, script);
     }
 
     @Test
@@ -147,7 +142,7 @@ final class KernelFoundationTest {
       apart(() -> {
         Path merged = mountRelative(lowers.toString());
         Laid laid = lay(merged);
-        assertThat(Engine.inside(laid, "ls | wc -l; touch new")).isEqualTo("50");
+        assertThat(Engine.inside(PRIVATE, 0, laid, "ls | wc -l; touch new")).isEqualTo("50");
       });
       assertThat(owners(engine.upper())).contains("0:0 new");
     }
@@ -180,7 +175,7 @@ final class KernelFoundationTest {
                     escaped(engine.upper()),
                     escaped(odd.resolve("container/work")));
         Laid laid = lay(engine.mount(options));
-        assertThat(Engine.inside(laid, "touch new; ls")).isEqualTo("colon\nfile\nnew");
+        assertThat(Engine.inside(PRIVATE, 0, laid, "touch new; ls")).isEqualTo("colon\nfile\nnew");
       });
     }
 
@@ -194,10 +189,11 @@ final class KernelFoundationTest {
       apart(() -> {
         Path merged = engine.mount(1);
         Laid laid = lay(merged);
-        Engine.inside(laid, "echo container > new");
+        Engine.inside(PRIVATE, 0, laid, "echo container > new");
         Files.writeString(merged.resolve("file"), "engine");
         assertThat(owners(merged)).contains("0:0 new").contains("0:0 file");
-        assertThat(Engine.inside(laid, "cat new; echo again > new")).isEqualTo("container");
+        assertThat(Engine.inside(PRIVATE, 0, laid, "cat new; echo again > new"))
+            .isEqualTo("container");
         assertThat(Files.readString(merged.resolve("new"))).isEqualTo("again\n");
       });
     }
@@ -207,7 +203,7 @@ final class KernelFoundationTest {
       Path plain = Files.createDirectory(directory.resolve("plain"));
       apart(() -> {
         Laid laid = lay(plain);
-        Engine.inside(laid, "touch new");
+        Engine.inside(PRIVATE, 0, laid, "touch new");
         assertThat(owners(plain)).contains("0:0 new");
       });
     }
@@ -235,9 +231,9 @@ final class KernelFoundationTest {
         Laid laid = lay(root, volume, hosts);
         String folder = laid.sources().get(0).toString();
         String file = laid.sources().get(1).toString();
-        assertThat(Engine.inside(laid, "stat -c %u:%g " + folder + " " + file))
+        assertThat(Engine.inside(PRIVATE, 0, laid, "stat -c %u:%g " + folder + " " + file))
             .isEqualTo("0:0\n0:0");
-        Engine.inside(laid, "touch " + folder + "/new; echo more >> " + file);
+        Engine.inside(PRIVATE, 0, laid, "touch " + folder + "/new; echo more >> " + file);
       });
       assertThat(owners(volume)).contains("0:0 new");
       assertThat(hosts).content().endsWith("more\n");
@@ -277,11 +273,12 @@ final class KernelFoundationTest {
       }
       apart(() -> {
         Laid laid = lay(OlderKernel.withoutLayersByDescriptor(), engine.mount(60), PRIVATE);
-        assertThat(Engine.inside(laid, "rm file-7; touch new; ls | wc -l")).isEqualTo("60");
+        assertThat(Engine.inside(PRIVATE, 0, laid, "rm file-7; touch new; ls | wc -l"))
+            .isEqualTo("60");
         assertThat(Files.readString(Path.of("/proc/thread-self/mountinfo")).lines())
             .filteredOn(line -> line.contains(directory + "/stage"))
-            .as("the stage, the namespace and the root")
-            .hasSize(3);
+            .as("the stage and the root")
+            .hasSize(2);
         assertThat(Path.of("").toAbsolutePath()).exists();
       });
       assertThat(owners(engine.upper())).contains("0:0 new", "0:0 file-7");

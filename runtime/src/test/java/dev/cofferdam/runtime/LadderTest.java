@@ -169,7 +169,6 @@ final class LadderTest {
   void whichever_call_fails_the_stage_is_struck() throws Exception {
     Laid laid = foundation();
     assertThat(laid.sources()).containsExactly(place.resolve("mount-0"));
-    assertThat(laid.namespace()).isEqualTo(place.resolve("user"));
     int raised = indexOf("mount tmpfs");
     int calls = kernel.calls.size();
     for (int i = 0; i < calls; i++) {
@@ -188,7 +187,7 @@ final class LadderTest {
     Laid laid = foundation(Maps.identity());
     assertThat(laid.root()).isEqualTo(Path.of("/root"));
     assertThat(laid.sources()).containsExactly(Path.of("/etc/hosts"));
-    assertThat(kernel.count("idmap")).isZero();
+    assertThat(kernel.calls).isEmpty();
   }
 
   @Test

@@ -29,10 +29,10 @@ class RuntimeFuzzTest {
       rewriting.requirePossible();
       rewriting.apply(
           new UserNamespace(Maps.identity(), Optional.empty()),
-          new Foundation.Laid(Path.of("/r"), Path.of("/u"), List.of()),
+          new Foundation.Laid(Path.of("/r"), List.of()),
           List.of());
       Json.Fields read = JsonText.read(JsonText.write(config), "config.json");
-      assertThat(Namespaces.of(read).paths().get("user")).contains("/u");
+      assertThat(Namespaces.of(read).isNew("user")).isTrue();
     } catch (RuntimeFailure e) {
       assertThat(e.getMessage()).isNotEmpty();
     }

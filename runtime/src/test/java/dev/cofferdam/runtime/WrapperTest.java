@@ -49,7 +49,6 @@ final class WrapperTest {
     orders.add(order);
     return new Foundation.Laid(
         Path.of("/made/root"),
-        Path.of("/made/user"),
         order.sources().stream().map(source -> Path.of("/made" + source)).toList());
   }
 
@@ -111,8 +110,7 @@ final class WrapperTest {
     void the_root_and_the_namespace_are_those_that_were_made() throws Exception {
       Json.Fields config = create();
       assertThat(at(config, "root").text("path")).contains("/made/root");
-      assertThat(text(at(config, "linux", "namespaces")))
-          .endsWith(",{\"type\":\"user\",\"path\":\"/made/user\"}]");
+      assertThat(text(at(config, "linux", "namespaces"))).endsWith(",{\"type\":\"user\"}]");
       assertThat(orders.getFirst().root().toString()).matches(ENGINE + "/overlay2/.*/merged");
       assertThat(orders.getFirst().namespace().maps()).isEqualTo(PRIVATE);
       assertThat(orders.getFirst().namespace().of()).isEmpty();
