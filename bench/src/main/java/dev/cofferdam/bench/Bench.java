@@ -18,14 +18,16 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** What the gateway costs, as Markdown on standard output. Started by {@code bench/run}. */
 public final class Bench {
   private static final List<String> PARTS =
-      List.of("stub", "lists", "engine", "streams", "memory", "decision", "seccomp");
+      List.of("stub", "lists", "engine", "streams", "memory", "decision", "seccomp", "chown");
 
   private final Effort effort;
   private final Services services;
+  private final Path directory;
 
-  private Bench(Effort effort, Services services) {
+  private Bench(Effort effort, Services services, Path directory) {
     this.effort = effort;
     this.services = services;
+    this.directory = directory;
   }
 
   /**
@@ -47,7 +49,8 @@ public final class Bench {
             Files.readString(Path.of(System.getProperty("cofferdam.bench.policy", ""))),
             System.getProperty("cofferdam.bench.caller", "root"));
     for (String part : parts) {
-      new Bench(effort, all.in(Files.createDirectory(directory.resolve(part)))).part(part);
+      Path own = Files.createDirectory(directory.resolve(part));
+      new Bench(effort, all.in(own), own).part(part);
     }
   }
 
@@ -61,6 +64,7 @@ public final class Bench {
       case "memory" -> engine.memory();
       case "decision" -> decision();
       case "seccomp" -> new FilterBench(effort).run();
+      case "chown" -> new OwnershipBench(effort, directory).run();
       default -> throw new IllegalArgumentException(name);
     }
   }
