@@ -93,6 +93,9 @@ final class StubEngine {
           listen unix:@DIRECTORY@/stub.sock backlog=4096;
           location = /_ping { default_type text/plain; return 200 "OK"; }
           location = /version { root @DIRECTORY@; try_files /version.json =404; }
+          location = /info {
+            return 200 '{"Runtimes":{"runc":{"path":"runc"}},"DefaultRuntime":"runc"}';
+          }
           location ~ ^/v[0-9.]+/version$ { root @DIRECTORY@; try_files /version.json =404; }
           location ~ ^/v[0-9.]+/_ping$ { default_type text/plain; return 200 "OK"; }
           location ~ ^/v[0-9.]+/containers/json$ { root @DIRECTORY@; try_files /list$arg_all.json =404; }

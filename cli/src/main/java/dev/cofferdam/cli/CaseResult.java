@@ -31,10 +31,7 @@ record CaseResult(Case of, Decision decision, List<String> rules, String reason)
   static CaseResult of(Case it, Policy policy) {
     Questions questions =
         new Questions(
-            it.caller(),
-            KnownObjects.of(it.existing()),
-            it.now().orElseGet(Instant::now),
-            policy.seccompBase());
+            it.caller(), KnownObjects.of(it.existing()), it.now().orElseGet(Instant::now), policy);
     List<Verdict> verdicts =
         switch (it.asked()) {
           case Asked.Command command -> command(command, questions, policy);

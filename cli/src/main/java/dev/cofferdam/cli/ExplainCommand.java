@@ -98,7 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Policy inForce = load(policy == null ? state.directory().policy() : policy);
     Caller caller = new Caller(user, callersGroups());
-    Questions questions = new Questions(caller, existing, Instant.now(), inForce.seccompBase());
+    Questions questions = new Questions(caller, existing, Instant.now(), inForce);
     List<ExplainCommandStep> steps =
         line.calls().stream()
             .map(call -> ExplainCommandStep.of(call, questions, inForce::decide))

@@ -11,6 +11,7 @@ record GatewayStatus(
     String socket,
     Engine engine,
     PolicyInForce policy,
+    Namespaces namespaces,
     Sessions sessions,
     List<AuditSink> audit,
     SelfFilter selfFilter,
@@ -38,6 +39,14 @@ record GatewayStatus(
       Modes modes,
       long bindings,
       String lastError) {}
+
+  /**
+   * Whether containers have user namespaces of their own.
+   *
+   * @param contain what the policy says: required, preferred, off
+   * @param runtime what the engine has: present, standard, absent, remapped, or unknown
+   */
+  record Namespaces(String contain, String runtime) {}
 
   /** How many roles are in which mode. */
   record Modes(long enforce, long warn, long observe) {}
@@ -75,6 +84,7 @@ record GatewayStatus(
         json.text("socket"),
         engine(json.field("engine")),
         policy(json.field("policy")),
+        namespaces(json.field("namespaces")),
         sessions(json.field("sessions")),
         sinks(json.items("audit")),
         selfFilter(json.field("self_filter")),
@@ -124,6 +134,10 @@ record GatewayStatus(
               item.number("lost")));
     }
     return sinks;
+  }
+
+  private static Namespaces namespaces(Json json) throws Json.Unexpected {
+    return new Namespaces(json.text("contain"), json.text("runtime"));
   }
 
   private static SelfFilter selfFilter(Json json) throws Json.Unexpected {

@@ -15,11 +15,11 @@ import dev.cofferdam.docker.Resolution;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.docker.Route;
 import dev.cofferdam.docker.Routes;
-import dev.cofferdam.docker.SeccompBase;
 import dev.cofferdam.docker.SeccompHost;
 import dev.cofferdam.policy.Caller;
 import dev.cofferdam.policy.CaseFile;
 import dev.cofferdam.policy.Circumstances;
+import dev.cofferdam.policy.Policy;
 import dev.cofferdam.policy.Question;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,13 +43,16 @@ final class Questions {
 
   /**
    * @param now when they are put
-   * @param seccompBase of the policy that they are put to
+   * @param policy that they are put to
    */
-  Questions(Caller caller, KnownObjects known, Instant now, SeccompBase seccompBase) {
+  Questions(Caller caller, KnownObjects known, Instant now, Policy policy) {
     this.caller = caller;
     this.known = known;
     this.now = now;
-    this.facts = HostFacts.standard().withSeccomp(SeccompHost.standard().withBase(seccompBase));
+    this.facts =
+        HostFacts.standard()
+            .withSeccomp(SeccompHost.standard().withBase(policy.seccompBase()))
+            .withNamespaces(policy.namespaces(caller));
   }
 
   /**
@@ -102,6 +105,7 @@ final class Questions {
   private void add(
       RequestDocument document, List<Resource> resources, SortedSet<Privilege> privileges) {
     if (document instanceof ContainerCreate create) {
+      var _ = create.namespace(facts.namespaces());
       var _ = create.filter(facts.seccomp());
       resources.add(known.image(create.image()));
     }

@@ -40,6 +40,7 @@ final class StatusText {
     if (status.audit().isEmpty()) {
       lines.add(row("audit", "goes nowhere"));
     }
+    lines.add(row("containers", namespaces(status.namespaces())));
     lines.add(row("itself", selfFilter(status.selfFilter())));
     lines.addAll(hazards(status.hazards()));
     return lines.stream().map(StatusText::printable).toList();
@@ -87,6 +88,23 @@ final class StatusText {
             sink.written(),
             sink.queued(),
             losses);
+  }
+
+  private static String namespaces(GatewayStatus.Namespaces namespaces) {
+    if (namespaces.contain().equals("off")) {
+      return "have the user namespace of the engine: the policy says contain: off";
+    }
+    String otherwise =
+        namespaces.contain().equals("required")
+            ? "are NOT CREATED (contain: required): "
+            : "have NO user namespace of their own: ";
+    return switch (namespaces.runtime()) {
+      case "present", "standard" -> "have user namespaces of their own";
+      case "absent" ->
+          otherwise + "the engine has no runtime cofferdam (cofferdam install registers it)";
+      case "remapped" -> otherwise + "the engine has userns-remap, which maps ids by itself";
+      default -> "may have user namespaces: the engine does not say which runtimes it has";
+    };
   }
 
   private static String selfFilter(GatewayStatus.SelfFilter filter) {

@@ -43,9 +43,7 @@ class DemoTest {
     return DockerCommandLine.parse(words).calls().stream()
         .map(call ->
             ExplainCommandStep.of(
-                call,
-                new Questions(caller, existing, Instant.EPOCH, policy.seccompBase()),
-                policy::decide))
+                call, new Questions(caller, existing, Instant.EPOCH, policy), policy::decide))
         .noneMatch(ExplainCommandStep::stops);
   }
 

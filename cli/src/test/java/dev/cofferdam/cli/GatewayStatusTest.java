@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class GatewayStatusTest {
   static final String JSON =
@@ -14,6 +16,7 @@ final class GatewayStatusTest {
        "engine":{"address":"unix:///e.sock","reachable":true,"version":"20.10.24","api_version":"1.41","message":null},
        "socket":"/run/cofferdam/docker.sock",
        "policy":{"file":"/p.yaml","version":"abc123","loaded":"2026-01-31T08:00:00Z","roles":3,"modes":{"enforce":3,"warn":0,"observe":0},"bindings":4,"last_error":""},
+       "namespaces":{"contain":"preferred","runtime":"present"},
        "sessions":{"connections":5,"requests":6,"streams":7},
        "audit":[{"sink":"file:/a","required":true,"healthy":true,"message":"","queued":0,"written":9,"lost":0}],
        "self_filter":{"on":true,"calls":150,"known_calls":385},
@@ -33,6 +36,7 @@ final class GatewayStatusTest {
                   + " 2026-01-31T08:00:00Z)",
               "  sessions   connections: 5, requests: 6, streams: 7",
               "  audit      file:/a (required) works; 9 written, 0 waiting",
+              "  containers have user namespaces of their own",
               "  itself     may make 150 of 385 system calls",
               "  around it  no way around the gateway was found");
     }
@@ -44,6 +48,26 @@ final class GatewayStatusTest {
 
       assertThat(StatusText.of(GatewayStatus.parse(json)))
           .containsSequence("  around it  W", "               R");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "preferred | absent   | NO user namespace of their own: the engine has no runtime",
+          "preferred | remapped | NO user namespace of their own: the engine has userns-remap",
+          "required  | absent   | are NOT CREATED (contain: required)",
+          "required  | standard | have user namespaces of their own",
+          "off       | present  | the policy says contain: off",
+          "preferred | unknown  | the engine does not say"
+        })
+    void says_whether_containers_have_user_namespaces(String contain, String runtime, String said)
+        throws Json.Unexpected {
+      String json =
+          JSON.replace("preferred", contain).replace("\"present\"", "\"" + runtime + "\"");
+
+      assertThat(StatusText.of(GatewayStatus.parse(json)))
+          .anyMatch(line -> line.startsWith("  containers ") && line.contains(said));
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.cofferdam.docker.HostFacts;
 import dev.cofferdam.identity.UnixIdentifier;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.policy.PolicyException;
+import dev.cofferdam.state.HostPool;
 import dev.cofferdam.state.PlanStore;
+import dev.cofferdam.state.RangeLedger;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
@@ -41,6 +43,7 @@ public final class Daemon {
   private final MultiThreadIoEventLoopGroup loops;
   private final EngineClient engine;
   private final EngineVersion engineVersion;
+  private final Reconciliation reconciliation;
   private final Gateway gateway;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -53,17 +56,21 @@ public final class Daemon {
       Settings settings,
       PolicyInForce policies,
       AuditTrail trail,
+      RangeLedger ledger,
       CompletableFuture<SelfFilter> selfFilter) {
     this.settings = settings;
     this.policies = policies;
     this.trail = trail;
     this.selfFilter = selfFilter;
+    PlanStore plans = PlanStore.at(settings.state());
     this.recorder = new Recorder(trail, ids, policies);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             Math.max(2, Runtime.getRuntime().availableProcessors()), SteadyEpoll.newFactory());
     this.engine = new EngineClient(loops, settings.engine());
     this.engineVersion = new EngineVersion(engine);
+    this.reconciliation =
+        new Reconciliation(plans, ledger, new OwnContainers(engine, engineVersion));
     this.gateway =
         new Gateway(
             settings.engine(),
@@ -74,7 +81,7 @@ public final class Daemon {
                     engineVersion,
                     recorder,
                     sensitivePaths(),
-                    PlanStore.at(settings.state())),
+                    new HostState(plans, ledger, reconciliation::soon, Kernel.real())),
                 recorder),
             recorder,
             ids,
@@ -89,7 +96,7 @@ public final class Daemon {
       EngineVersion engineVersion,
       Recorder recorder,
       Set<String> sensitive,
-      PlanStore plans) {
+      HostState host) {
     EngineObjects objects = new EngineObjects(engine, engineVersion);
     SwarmObjects swarm = new SwarmObjects(objects);
     EngineFacts facts =
@@ -108,11 +115,14 @@ public final class Daemon {
     Stage narrow = new Narrow(objects);
     Stage quota =
         new Quota(new OwnContainers(engine, engineVersion), new Turns(QUOTA_PATIENCE_MILLIS));
+    ContainerPlans plans = new ContainerPlans(host.plans(), host.ledger(), objects);
+    Stage planNamespace = new PlanNamespace(plans, new NamespaceUser(objects, host.kernel()));
     Stage harden = new Harden();
     Stage record = new PutOnRecord(recorder);
     Stage makeVolumes = new MakeVolumes(objects, recorder);
-    Stage enterContainer = new EnterContainer(plans, objects, Kernel.real());
-    Stage forward = new Forward(engineVersion, execs);
+    Stage enterContainer = new EnterContainer(host.plans(), objects, host.kernel());
+    Stage forward =
+        new Forward(engineVersion, execs, new Containers(plans, objects, host.mayHaveGone()));
     return List.of(
         identify,
         limit,
@@ -124,6 +134,7 @@ public final class Daemon {
         claimBuild,
         narrow,
         quota,
+        planNamespace,
         harden,
         record,
         makeVolumes,
@@ -192,7 +203,9 @@ public final class Daemon {
     SocketFile.prepare(settings.socket());
     SocketFile.prepare(settings.state().resolve("admin.sock"));
     AuditTrail trail = AuditTrail.open(settings.sinks(), Kernel.real());
-    return new Daemon(settings, policies, trail, selfFilter);
+    RangeLedger ledger =
+        RangeLedger.at(settings.state(), HostPool.of(settings.state(), Path.of("/etc")));
+    return new Daemon(settings, policies, trail, ledger, selfFilter);
   }
 
   /** Beside the rest of the start, which it would make half as long again. */
@@ -208,6 +221,7 @@ public final class Daemon {
     Channel listening = listener.bind(loops, settings.socket());
     clients = listening;
     String group = SocketFile.admit(settings.socket(), settings.group(), "cofferdam");
+    reconciliation.check();
     SelfFilter.State filtered = underSelfFilter();
     StatusReport status =
         new StatusReport(
@@ -226,6 +240,7 @@ public final class Daemon {
     Channel admin =
         new AdminApi(status, reload).bind(loops, settings.state().resolve("admin.sock"));
     watch(reload);
+    reconciliation.start();
     listening.config().setAutoRead(true);
     Log.info(
         "listening on "
@@ -271,6 +286,7 @@ public final class Daemon {
       if (watch != null) {
         watch.close();
       }
+      reconciliation.close();
       Files.deleteIfExists(settings.socket());
       gateway.sessions().drainAll();
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);

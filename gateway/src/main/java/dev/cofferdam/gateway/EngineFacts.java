@@ -1,6 +1,7 @@
 package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.HostFacts;
+import dev.cofferdam.docker.NamespaceHost;
 import dev.cofferdam.docker.SeccompBase;
 import dev.cofferdam.docker.SeccompHost;
 
@@ -18,17 +19,23 @@ final class EngineFacts {
   }
 
   HostFacts of(Exchange exchange) throws EngineException {
-    return site.withSeccomp(version.seccompHost(exchange.policy().seccompBase()));
+    return site.withSeccomp(version.seccompHost(exchange.policy().seccompBase()))
+        .withNamespaces(namespaces(exchange).with(version.runtimes().get()));
   }
 
   /** For what is put on record or needs no filter, so that no engine has to be asked. */
   HostFacts asKnown(Exchange exchange) {
     SeccompBase base = exchange.policy().seccompBase();
+    HostFacts known = site.withNamespaces(namespaces(exchange).with(version.runtimes().asKnown()));
     try {
-      return site.withSeccomp(
+      return known.withSeccomp(
           version.isKnown() ? version.seccompHost(base) : SeccompHost.standard().withBase(base));
     } catch (EngineException unknownHost) {
-      return site.withSeccomp(SeccompHost.standard().withBase(base));
+      return known.withSeccomp(SeccompHost.standard().withBase(base));
     }
+  }
+
+  private static NamespaceHost namespaces(Exchange exchange) {
+    return exchange.policy().namespaces(Decide.caller(exchange.identity()));
   }
 }

@@ -171,6 +171,12 @@ final class EngineObjects {
     return new Resource.Image(reference, names);
   }
 
+  /** {@code user[:group]} that an image says its containers run as; empty where there is none. */
+  String userOfImage(String reference) throws EngineException {
+    EngineAnswer answer = engine.get(target("/images/" + escapedPath(reference) + "/json"));
+    return answer.ok() ? Fields.read(answer.body()).text("Config.User") : "";
+  }
+
   /** What a reference is called that may not exist yet: the target of a tag, a pull, a build. */
   static Resource.Image imageByName(String reference) {
     return new Resource.Image(reference, named(reference));
@@ -208,6 +214,20 @@ final class EngineObjects {
     var _ =
         engine.change(
             HttpMethod.DELETE, target("/volumes/" + volume), new byte[0], Map.of(), UNMAKE_SECONDS);
+  }
+
+  /** Removes a container that nobody has started yet, with its anonymous volumes. */
+  void unmakeContainer(String id) throws EngineException {
+    EngineAnswer answer =
+        engine.change(
+            HttpMethod.DELETE,
+            target("/containers/" + id + "?force=1&v=1"),
+            new byte[0],
+            Map.of(),
+            UNMAKE_SECONDS);
+    if (answer.status() >= 300 && answer.status() != 404) {
+      throw new EngineException("it answered " + answer.status() + " when asked to remove " + id);
+    }
   }
 
   Resource.Network network(String reference) throws EngineException, Missing {

@@ -22,10 +22,17 @@ final class EngineVersion {
   record Versions(String engine, ApiVersion api, String architecture, String kernel) {}
 
   private final EngineClient client;
+  private final EngineRuntimes runtimes;
   private volatile Optional<Versions> known = Optional.empty();
 
   EngineVersion(EngineClient client) {
     this.client = client;
+    this.runtimes = new EngineRuntimes(client, System::nanoTime);
+  }
+
+  /** What else may have changed while it was away. */
+  EngineRuntimes runtimes() {
+    return runtimes;
   }
 
   ApiVersion get() throws EngineException {
@@ -80,5 +87,6 @@ final class EngineVersion {
 
   void forget() {
     known = Optional.empty();
+    runtimes.forget();
   }
 }

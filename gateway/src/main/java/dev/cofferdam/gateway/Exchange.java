@@ -2,6 +2,7 @@ package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ApiCall;
 import dev.cofferdam.docker.ContainerFilter;
+import dev.cofferdam.docker.ContainerNamespace;
 import dev.cofferdam.docker.Privilege;
 import dev.cofferdam.docker.Resource;
 import dev.cofferdam.docker.Takeover;
@@ -53,6 +54,8 @@ final class Exchange {
   private List<Held> held = List.of();
   private Optional<ContainerFilter> filter = Optional.empty();
   private Optional<StandIn> standIn = Optional.empty();
+  private Optional<ContainerNamespace> namespace = Optional.empty();
+  private Optional<NamespaceDraft> draft = Optional.empty();
 
   Exchange(String id, HttpRequest head, ClientConnection connection, MemoryBudget.Share memory) {
     this.id = id;
@@ -169,6 +172,24 @@ final class Exchange {
 
   void standIn(StandIn answering) {
     standIn = Optional.of(answering);
+  }
+
+  /** That a container is to have. */
+  Optional<ContainerNamespace> namespace() {
+    return namespace;
+  }
+
+  void namespace(ContainerNamespace settled) {
+    namespace = Optional.of(settled);
+  }
+
+  /** What the runtime has to know of a container before it is started. */
+  Optional<NamespaceDraft> draft() {
+    return draft;
+  }
+
+  void draft(NamespaceDraft drawn) {
+    draft = Optional.of(drawn);
   }
 
   Optional<Verdict> verdict() {

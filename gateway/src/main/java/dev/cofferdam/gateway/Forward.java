@@ -4,6 +4,7 @@ import dev.cofferdam.docker.ApiCall;
 import dev.cofferdam.docker.ApiVersion;
 import dev.cofferdam.docker.BodyInspection;
 import dev.cofferdam.docker.ContainerFilter;
+import dev.cofferdam.docker.ContainerNamespace;
 import dev.cofferdam.docker.Operation;
 import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.gateway.Forwarding.Treatment;
@@ -21,10 +22,12 @@ import java.util.stream.Stream;
 final class Forward implements Stage {
   private final EngineVersion engineVersion;
   private final ExecOwners execs;
+  private final Containers containers;
 
-  Forward(EngineVersion engineVersion, ExecOwners execs) {
+  Forward(EngineVersion engineVersion, ExecOwners execs, Containers containers) {
     this.engineVersion = engineVersion;
     this.execs = execs;
+    this.containers = containers;
   }
 
   @Override
@@ -35,6 +38,10 @@ final class Forward implements Stage {
   @Override
   public Optional<Refusal> apply(Exchange exchange) throws EngineException {
     ApiCall call = exchange.call();
+    if (call.operation() == Operation.CONTAINER_REMOVE
+        || call.operation() == Operation.CONTAINER_PRUNE) {
+      exchange.atEnd(containers::mayHaveGone);
+    }
     ApiVersion version = call.version().isPresent() ? call.version().get() : engineVersion.get();
     exchange
         .connection()
@@ -62,7 +69,9 @@ final class Forward implements Stage {
     Optional<UnaryOperator<byte[]>> warning = warning(exchange, operation);
     if (creates(operation)) {
       return new Treatment.NoteCreated(
-          known(exchange, operation), warning.orElseGet(UnaryOperator::identity));
+          known(exchange, operation),
+          exchange.draft().map(draft -> id -> containers.contain(id, draft)),
+          warning.orElseGet(UnaryOperator::identity));
     }
     return warning
         .<Treatment>map(adding -> new Treatment.Rewrite(adding, Treatment.Errors.TOLD))
@@ -85,8 +94,11 @@ final class Forward implements Stage {
   private static Optional<UnaryOperator<byte[]>> warning(Exchange exchange, Operation operation) {
     List<String> told =
         Stream.concat(
-                Warning.of(exchange).map(Warning::text).stream(),
-                exchange.filter().map(ContainerFilter::notes).stream().flatMap(List::stream))
+                Warning.of(exchange).map(Warning::text).map(List::of).stream(),
+                Stream.concat(
+                    exchange.namespace().map(ContainerNamespace::notes).stream(),
+                    exchange.filter().map(ContainerFilter::notes).stream()))
+            .flatMap(List::stream)
             .toList();
     return told.isEmpty()
         ? Optional.empty()

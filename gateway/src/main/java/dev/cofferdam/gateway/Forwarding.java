@@ -60,13 +60,25 @@ record Forwarding(
      * Passed on once the id of what was created is read from it.
      *
      * @param known is told the id, empty where nothing was created
+     * @param completing what has to be done before the client knows of it; perhaps nothing
      * @param changing adds what the client is told, or hides what it is not; perhaps neither
      */
-    record NoteCreated(Consumer<String> known, UnaryOperator<byte[]> changing)
+    record NoteCreated(
+        Consumer<String> known, Optional<Completing> completing, UnaryOperator<byte[]> changing)
         implements Treatment {
       NoteCreated(UnaryOperator<byte[]> changing) {
-        this(id -> {}, changing);
+        this(id -> {}, Optional.empty(), changing);
       }
+    }
+
+    /** What makes something whole that the engine has created. */
+    interface Completing {
+      /**
+       * May wait.
+       *
+       * @return a sentence where it failed; then nothing is left of what was created
+       */
+      Optional<String> complete(String id);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.cofferdam.gateway;
 
 import dev.cofferdam.docker.ContainerCreate;
 import dev.cofferdam.docker.ContainerFilter;
+import dev.cofferdam.docker.ContainerNamespace;
 import dev.cofferdam.docker.RequestDocument;
 import dev.cofferdam.docker.Resource;
 import java.util.HashMap;
@@ -10,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Made safer. In: an allowed request. Out: the same with the gateway's own labels, which name the
- * owner, and of a container with the filter of system calls that was decided on, in the words of
- * the engine.
+ * owner, and of a container with the filter of system calls and the user namespace that were
+ * decided on, in the words of the engine.
  */
 final class Harden implements Stage {
   @Override
@@ -27,8 +28,10 @@ final class Harden implements Stage {
       labels.put(Resource.OWNER_LABEL, exchange.identity().user());
       if (document instanceof ContainerCreate create) {
         ContainerFilter filter = exchange.filter().orElseThrow();
-        hardened = create.withFilter(filter);
+        ContainerNamespace namespace = exchange.namespace().orElseThrow();
+        hardened = create.withFilter(filter).withNamespace(namespace);
         labels.put(ContainerFilter.LABEL, filter.label());
+        labels.put(ContainerNamespace.LABEL, namespace.label());
       }
       exchange.model(new RequestModel.Document(hardened.withLabels(labels)));
     }

@@ -42,12 +42,16 @@ final class OwnContainers {
   List<String> of(String user) throws EngineException {
     String label = Resource.OWNER_LABEL + "=" + user;
     String filters = "{\"label\":[" + EngineJson.quote(label) + "]}";
-    EngineAnswer answer =
-        engine.get(
-            "/v"
-                + version.get()
-                + "/containers/json?all=1&filters="
-                + URLEncoder.encode(filters, StandardCharsets.UTF_8));
+    return list("&filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8));
+  }
+
+  /** The ids of all that exist, whoever has them. */
+  List<String> all() throws EngineException {
+    return list("");
+  }
+
+  private List<String> list(String filters) throws EngineException {
+    EngineAnswer answer = engine.get("/v" + version.get() + "/containers/json?all=1" + filters);
     if (!answer.ok()) {
       throw new EngineException("it answered " + answer.status() + " when asked for containers");
     }

@@ -101,12 +101,16 @@ final class ResolveDocument {
     return resolved;
   }
 
-  /** Of a container, the filter is settled here: what is decided on is what the engine will get. */
+  /**
+   * Of a container, the filter and the user namespace are settled here: what is decided on is what
+   * the engine will get.
+   */
   private HostFacts weighed(Exchange exchange, RequestDocument resolved) throws EngineException {
     if (!(resolved instanceof ContainerCreate create)) {
       return facts.asKnown(exchange);
     }
     HostFacts weighed = facts.of(exchange);
+    exchange.namespace(create.namespace(weighed.namespaces()));
     exchange.filter(create.filter(weighed.seccomp()));
     return weighed;
   }

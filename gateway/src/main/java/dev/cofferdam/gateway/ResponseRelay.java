@@ -235,9 +235,12 @@ final class ResponseRelay {
       switch (treatment) {
         case Treatment.Relay _, Treatment.Events _ -> sendHeld(named(bytes));
         case Treatment.NoteCreated note -> {
-          created = status < 300 ? EngineJson.id(bytes) : "";
-          note.known().accept(created);
-          sendCreated(note, bytes);
+          String id = status < 300 ? EngineJson.id(bytes) : "";
+          if (id.isEmpty() || note.completing().isEmpty()) {
+            sendCreated(note, id, bytes);
+          } else {
+            Thread.ofVirtual().start(() -> complete(note, note.completing().get(), id, bytes));
+          }
         }
         case Treatment.Rewrite rewrite -> {
           if (status >= 400 && rewrite.errors() == Treatment.Errors.HUSHED) {
@@ -271,7 +274,34 @@ final class ResponseRelay {
     }
   }
 
-  private void sendCreated(Treatment.NoteCreated note, byte[] bytes) {
+  /** The client is not told of what is not whole. */
+  private void complete(
+      Treatment.NoteCreated note, Treatment.Completing completing, String id, byte[] bytes) {
+    Optional<String> failure;
+    try {
+      failure = completing.complete(id);
+    } catch (RuntimeException broken) {
+      Log.unexpected("completing what was created", broken);
+      failure = Optional.of("the gateway failed; its log says why");
+    }
+    Optional<String> failed = failure;
+    client
+        .eventLoop()
+        .execute(() ->
+            failed.ifPresentOrElse(
+                why -> sendFailed(note, why), () -> sendCreated(note, id, bytes)));
+  }
+
+  private void sendFailed(Treatment.NoteCreated note, String why) {
+    note.known().accept("");
+    status = HttpResponseStatus.INTERNAL_SERVER_ERROR.code();
+    noted = why;
+    sendInstead(status, "cofferdam: " + why);
+  }
+
+  private void sendCreated(Treatment.NoteCreated note, String id, byte[] bytes) {
+    created = id;
+    note.known().accept(id);
     try {
       sendHeld(status < 300 ? note.changing().apply(bytes) : named(bytes));
     } catch (UnreadableAnswer unreadable) {

@@ -2,9 +2,11 @@ package dev.cofferdam.gateway;
 
 import dev.cofferdam.audit.AuditTrail;
 import dev.cofferdam.audit.SinkHealth;
+import dev.cofferdam.docker.NamespaceHost;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -52,6 +54,7 @@ final class StatusReport {
       json.writeStringProperty("socket", settings.socket().toString());
       engine(json);
       policy(json);
+      namespaces(json);
       sessions(json);
       sinks(json);
       selfFilter(json);
@@ -101,6 +104,19 @@ final class StatusReport {
     json.writeEndObject();
     json.writeNumberProperty("bindings", current.policy().bindingCount());
     json.writeStringProperty("last_error", policies.lastError().orElse(""));
+    json.writeEndObject();
+  }
+
+  private void namespaces(JsonGenerator json) {
+    NamespaceHost.Wrapping wrapping;
+    try {
+      wrapping = engine.runtimes().ask();
+    } catch (EngineException gone) {
+      wrapping = NamespaceHost.Wrapping.UNKNOWN;
+    }
+    json.writeObjectPropertyStart("namespaces");
+    json.writeStringProperty("contain", policies.current().policy().contain().id());
+    json.writeStringProperty("runtime", wrapping.name().toLowerCase(Locale.ROOT));
     json.writeEndObject();
   }
 

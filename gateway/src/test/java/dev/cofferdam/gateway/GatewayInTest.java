@@ -12,6 +12,8 @@ import dev.cofferdam.identity.Identification;
 import dev.cofferdam.identity.Identity;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.state.PlanStore;
+import dev.cofferdam.state.RangeLedger;
+import dev.cofferdam.userns.Pool;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** A whole gateway in the test's process, in front of a {@link StubEngine}. */
@@ -62,10 +65,17 @@ final class GatewayInTest implements AutoCloseable {
   final Gateway gateway;
   final Recorder recorder;
   volatile String user = "boss";
+  volatile Optional<Identity.Peer> peer = Optional.empty();
   volatile Runnable afterResolving = () -> {};
+  final PlanStore plans;
+  final RangeLedger ledger;
+
+  /** How often a container may have gone. */
+  final AtomicInteger gone = new AtomicInteger();
+
   private final Path audit;
   private final AuditTrail trail;
-  private final EngineClient client;
+  final EngineClient client;
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
   private final Channel listening;
@@ -82,6 +92,8 @@ final class GatewayInTest implements AutoCloseable {
     policy = Files.writeString(directory.resolve("policy.yaml"), POLICY);
     audit = directory.resolve("audit");
     engine = new StubEngine(directory.resolve("engine.sock"));
+    plans = PlanStore.at(directory);
+    ledger = RangeLedger.at(directory, Pool.of(Pool.DEFAULT_SPAN, List.of()));
     policies = PolicyInForce.load(policy);
     List<SinkSpec> all = new ArrayList<>(List.of(SinkSpec.parse("file:" + audit + ",required")));
     all.addAll(sinks);
@@ -93,7 +105,7 @@ final class GatewayInTest implements AutoCloseable {
     gateway =
         new Gateway(
             directory.resolve("engine.sock"),
-            new Pipeline(stages(version, recorder, directory), recorder),
+            new Pipeline(stages(version, recorder), recorder),
             recorder,
             ids,
             version,
@@ -101,9 +113,7 @@ final class GatewayInTest implements AutoCloseable {
     listening =
         new ClientListener(
                 gateway,
-                evidence ->
-                    new Identification.Known(
-                        new Identity(user, Set.of(), "unix", Optional.empty())))
+                evidence -> new Identification.Known(new Identity(user, Set.of(), "unix", peer)))
             .bind(loops, socket);
     listening.config().setAutoRead(true);
   }
@@ -111,12 +121,12 @@ final class GatewayInTest implements AutoCloseable {
   /**
    * The daemon's own, and {@link #afterResolving} between what is found out and what is decided.
    */
-  private List<Stage> stages(EngineVersion version, Recorder recorder, Path directory) {
+  private List<Stage> stages(EngineVersion version, Recorder recorder) {
+    HostState host = new HostState(plans, ledger, () -> gone.incrementAndGet(), Kernel.real());
     List<Stage> stages =
-        new ArrayList<>(
-            Daemon.stages(policies, client, version, recorder, Set.of(), PlanStore.at(directory)));
+        new ArrayList<>(Daemon.stages(policies, client, version, recorder, Set.of(), host));
     stages.add(
-        stages.size() - 9,
+        stages.size() - 10,
         new Stage() {
           @Override
           public boolean mayWait(Exchange exchange) {

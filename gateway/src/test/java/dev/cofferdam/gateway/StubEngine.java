@@ -67,6 +67,7 @@ final class StubEngine implements AutoCloseable {
         "GET /version",
         "{\"Version\":\"20.10.24\",\"ApiVersion\":\"1.41\",\"Arch\":\"amd64\","
             + "\"KernelVersion\":\"6.1.0-13-amd64\"}");
+    json("GET /info", "{\"Runtimes\":{\"runc\":{\"path\":\"runc\"}},\"DefaultRuntime\":\"runc\"}");
     json("GET /_ping", "{}");
     json("GET /containers/json", "[]");
     json("GET /volumes", "{\"Volumes\":null,\"Warnings\":null}");
