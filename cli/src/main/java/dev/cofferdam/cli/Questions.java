@@ -40,6 +40,7 @@ final class Questions {
   private final KnownObjects known;
   private final Instant now;
   private final HostFacts facts;
+  private final boolean dropsCapabilities;
 
   /**
    * @param now when they are put
@@ -49,6 +50,7 @@ final class Questions {
     this.caller = caller;
     this.known = known;
     this.now = now;
+    this.dropsCapabilities = policy.dropsCapabilities(caller);
     this.facts =
         HostFacts.standard()
             .withSeccomp(SeccompHost.standard().withBase(policy.seccompBase()))
@@ -103,7 +105,11 @@ final class Questions {
 
   /** What a body names and asks for. */
   private void add(
-      RequestDocument document, List<Resource> resources, SortedSet<Privilege> privileges) {
+      RequestDocument sent, List<Resource> resources, SortedSet<Privilege> privileges) {
+    RequestDocument document =
+        dropsCapabilities && sent instanceof ContainerCreate create
+            ? create.withoutCapabilities()
+            : sent;
     if (document instanceof ContainerCreate create) {
       var _ = create.namespace(facts.namespaces());
       var _ = create.filter(facts.seccomp());

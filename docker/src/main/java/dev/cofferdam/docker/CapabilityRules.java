@@ -90,7 +90,7 @@ final class CapabilityRules {
   }
 
   /** Only what engines take for ALL: in any case, but never with the prefix. */
-  private static boolean dropsAll(Node.Struct host) {
+  static boolean dropsAll(Node.Struct host) {
     for (Node capability : host.items("CapDrop")) {
       if (capability.asText().equalsIgnoreCase("ALL")) {
         return true;

@@ -155,6 +155,17 @@ public final class ContainerCreate implements RequestDocument {
     return new ContainerCreate(root.with("HostConfig", plain), List.copyOf(kept));
   }
 
+  /** A copy that has no capabilities but those that it asks for by name. */
+  public ContainerCreate withoutCapabilities() {
+    if (host.flag("Privileged") || CapabilityRules.dropsAll(host)) {
+      return this;
+    }
+    List<String> dropped = new ArrayList<>(host.texts("CapDrop"));
+    dropped.add("ALL");
+    return new ContainerCreate(
+        root.with("HostConfig", host.with("CapDrop", Node.ofTexts(dropped))), securityOptions);
+  }
+
   @Override
   public References references() {
     return CreateReferences.of(root, mounts);

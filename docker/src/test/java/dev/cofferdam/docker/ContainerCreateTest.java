@@ -332,4 +332,19 @@ class ContainerCreateTest {
   void strings_that_engines_read_leniently_are_refused(String fields) {
     assertThatExceptionOfType(MalformedBody.class).isThrownBy(() -> host(fields));
   }
+
+  @Test
+  void without_capabilities_one_has_those_that_it_asks_for_by_name() {
+    ContainerCreate create =
+        host("'CapAdd':['NET_ADMIN'],'CapDrop':['KILL']").withoutCapabilities();
+    assertThat(new String(create.write(), java.nio.charset.StandardCharsets.UTF_8))
+        .contains("\"CapDrop\":[\"KILL\",\"ALL\"]");
+    assertThat(Privileges.of(create))
+        .extracting(Privilege::name)
+        .contains("cap:NET_ADMIN")
+        .doesNotContain("cap:default");
+    assertThat(create.withoutCapabilities()).isEqualTo(create);
+    ContainerCreate privileged = host("'Privileged':true");
+    assertThat(privileged.withoutCapabilities()).isEqualTo(privileged);
+  }
 }

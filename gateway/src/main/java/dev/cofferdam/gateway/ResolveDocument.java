@@ -40,7 +40,8 @@ final class ResolveDocument {
   }
 
   /** The objects that a document names; its resolved copy takes its place in the exchange. */
-  List<Resource> apply(Exchange exchange, RequestDocument asked) throws EngineException, Missing {
+  List<Resource> apply(Exchange exchange, RequestDocument sent) throws EngineException, Missing {
+    RequestDocument asked = asRun(exchange, sent);
     List<Resource> resources = new ArrayList<>();
     if (asked instanceof ContainerCreate create) {
       resources.add(fresh(exchange, create));
@@ -139,7 +140,8 @@ final class ResolveDocument {
   }
 
   /** What a document asks for, without asking the engine what its references mean. */
-  void asWritten(Exchange exchange, RequestDocument asked) {
+  void asWritten(Exchange exchange, RequestDocument sent) {
+    RequestDocument asked = asRun(exchange, sent);
     exchange.privileges().addAll(asked.privileges(facts.asKnown(exchange)));
     if (asked instanceof ContainerCreate create) {
       exchange.resources(
@@ -147,6 +149,14 @@ final class ResolveDocument {
     } else {
       exchange.resources(ResolveSpec.asWritten(exchange, asked));
     }
+  }
+
+  /** With what the caller's roles take from each container of his. */
+  private static RequestDocument asRun(Exchange exchange, RequestDocument sent) {
+    return sent instanceof ContainerCreate create
+            && exchange.policy().dropsCapabilities(Decide.caller(exchange.identity()))
+        ? create.withoutCapabilities()
+        : sent;
   }
 
   private static Resource.Container fresh(Exchange exchange, ContainerCreate asked) {

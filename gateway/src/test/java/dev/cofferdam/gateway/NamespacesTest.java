@@ -162,6 +162,25 @@ class NamespacesTest {
   }
 
   @Nested
+  class A_role {
+    @Test
+    void may_take_all_capabilities_from_its_members_containers() throws Exception {
+      String text = Files.readString(running.policy);
+      Files.writeString(
+          running.policy,
+          text.replace(
+              "  all:\n    - allow: [\"*\"]\n      confinement: super-privileged\n",
+              "  all: {capabilities: none, userns: identity, rules: [{allow: ['*'],"
+                  + " confinement: restricted}]}\n"));
+      running.policies.replace(running.policy);
+      RawClient.Reply reply = create("'User':'1000',", "'SecurityOpt':['no-new-privileges']");
+      assertThat(reply.body()).contains(NEW);
+      assertThat(created()).contains("\"CapDrop\":[\"ALL\"]");
+      assertThat(plan().mode()).isEqualTo(Mode.IDENTITY);
+    }
+  }
+
+  @Nested
   class A_mode {
     @Test
     void is_told_and_planned() throws Exception {

@@ -154,11 +154,20 @@ public final class Policy {
   public NamespaceHost namespaces(Caller caller) {
     UsualNamespace standard =
         bindings.of(caller).stream()
-            .flatMap(role -> role.namespace().stream())
+            .flatMap(role -> role.containers().namespace().stream())
             .min(Comparator.naturalOrder())
             .orElse(containment.standard());
     return new NamespaceHost(
         containment.contain(), standard.mode(), containment.said(), NamespaceHost.Wrapping.UNKNOWN);
+  }
+
+  /**
+   * Whether the caller's containers have no capabilities but those that they ask for. Of several
+   * roles that speak of it, one is enough.
+   */
+  public boolean dropsCapabilities(Caller caller) {
+    return bindings.of(caller).stream()
+        .anyMatch(role -> role.containers().capabilities().equals(Optional.of(Capabilities.NONE)));
   }
 
   /** Whether containers have user namespaces of their own. */

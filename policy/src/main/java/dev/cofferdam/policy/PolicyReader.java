@@ -21,7 +21,8 @@ final class PolicyReader {
       List.of("version", "seccomp", "userns", "roles", "bindings");
   private static final List<String> SECCOMP_KEYS = List.of("base");
   private static final List<String> USERNS_KEYS = List.of("contain", "default");
-  private static final List<String> ROLE_KEYS = List.of("rules", "limits", "mode", "userns");
+  private static final List<String> ROLE_KEYS =
+      List.of("rules", "limits", "mode", "userns", "capabilities");
   private static final List<String> BINDING_KEYS = List.of("role", "to");
   private static final String ROLE_NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}";
   private static final int SUBJECT_LIMIT = 256;
@@ -151,7 +152,7 @@ final class PolicyReader {
   private Role role(String name, Node node) {
     if (!(node instanceof MappingNode)) {
       return new Role(
-          name, ruleList(name, name, node), Limits.NONE, Optional.empty(), Optional.empty());
+          name, ruleList(name, name, node), Limits.NONE, Optional.empty(), ContainerDefaults.NONE);
     }
     Optional<Fields> fields = Fields.of(node, "a role", problems);
     fields.ifPresent(f -> f.onlyKeys(ROLE_KEYS, problems));
@@ -164,7 +165,13 @@ final class PolicyReader {
         list.map(rules -> ruleList(name, "rules", rules)).orElse(List.of()),
         fields.flatMap(f -> f.get("limits")).map(l -> limits.read(l, name)).orElse(Limits.NONE),
         fields.flatMap(f -> f.get("mode")).flatMap(this::mode),
-        fields.flatMap(f -> f.get("userns")).flatMap(n -> namespace(n, "userns")));
+        new ContainerDefaults(
+            fields.flatMap(f -> f.get("userns")).flatMap(n -> namespace(n, "userns")),
+            fields.flatMap(f -> f.get("capabilities")).flatMap(this::capabilities)));
+  }
+
+  private Optional<Capabilities> capabilities(Node node) {
+    return words.read(node, "capabilities", "word", Capabilities::of, Capabilities.possible());
   }
 
   private Optional<Mode> mode(Node node) {

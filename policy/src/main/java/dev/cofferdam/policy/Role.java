@@ -13,21 +13,20 @@ final class Role {
   private final List<Rule> rules;
   private final Limits limits;
   private final Optional<Mode> mode;
-  private final Optional<UsualNamespace> namespace;
+  private final ContainerDefaults containers;
   private final Map<Operation, List<Rule>> allowing = new EnumMap<>(Operation.class);
   private final Map<Operation, List<Rule>> denying = new EnumMap<>(Operation.class);
 
   /**
    * @param mode empty where the role says nothing of it
-   * @param namespace what its members' containers have unless they ask; empty likewise
    */
   Role(
       String name,
       List<Rule> rules,
       Limits limits,
       Optional<Mode> mode,
-      Optional<UsualNamespace> namespace) {
-    this.namespace = namespace;
+      ContainerDefaults containers) {
+    this.containers = containers;
     this.name = name;
     this.limits = mode.map(limits::in).orElse(limits);
     this.mode = mode;
@@ -60,8 +59,8 @@ final class Role {
     return mode;
   }
 
-  Optional<UsualNamespace> namespace() {
-    return namespace;
+  ContainerDefaults containers() {
+    return containers;
   }
 
   /** Whether what its rules deny is refused, however lenient other roles are. */

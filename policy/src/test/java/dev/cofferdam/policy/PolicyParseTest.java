@@ -136,7 +136,7 @@ class PolicyParseTest {
     assertThat(problems("version: 1\nroles:\n  r:\n    rule: []\n" + BINDINGS))
         .containsExactlyInAnyOrder(
             "p.yaml:4:5: error: the key \"rules\" is missing",
-            "p.yaml:4:5: error: unknown key \"rule\"; did you mean \"rules\"? (possible: rules, limits, mode, userns)");
+            "p.yaml:4:5: error: unknown key \"rule\"; did you mean \"rules\"? (possible: rules, limits, mode, userns, capabilities)");
   }
 
   @Test
@@ -329,5 +329,21 @@ class PolicyParseTest {
   void a_namespace_that_is_none_is_a_mistake(String userns, String place, String problem) {
     assertThat(problems("version: 1\nuserns: " + userns + "\n" + ROLES))
         .containsExactly("p.yaml:" + place + ": error: " + problem);
+  }
+
+  @Test
+  void of_the_capabilities_of_roles_none_counts() throws PolicyException {
+    Caller caller = new Caller("u", Set.of("g"));
+    assertThat(Policy.parse(withRoles("", "", ""), "p.yaml").dropsCapabilities(caller)).isFalse();
+    assertThat(
+            Policy.parse(withRoles("", "capabilities: default,", "capabilities: none,"), "p.yaml")
+                .dropsCapabilities(caller))
+        .isTrue();
+    assertThat(
+            Policy.parse(withRoles("", "capabilities: default,", ""), "p.yaml")
+                .dropsCapabilities(caller))
+        .isFalse();
+    assertThat(problems(withRoles("", "capabilities: some,", "")))
+        .containsExactly("p.yaml:4:23: error: unknown word \"some\" (possible: none, default)");
   }
 }
