@@ -96,14 +96,16 @@ public record SystemDirectories(List<Path> engines, List<Path> own) {
         return Optional.of("it is in " + whole + ", which is the system's");
       }
     }
-    for (Path mine : own) {
-      if (tree.startsWith(mine)) {
-        return Optional.of("it is in " + mine + ", where Cofferdam keeps its state");
+    if (!isVolume(tree)) {
+      for (Path engine : engines) {
+        if (tree.startsWith(engine)) {
+          return Optional.of("it is in " + engine + ", where an engine keeps its data");
+        }
       }
-    }
-    for (Path engine : engines) {
-      if (tree.startsWith(engine) && !isVolume(engine.relativize(tree))) {
-        return Optional.of("it is in " + engine + ", where an engine keeps its data");
+      for (Path mine : own) {
+        if (tree.startsWith(mine)) {
+          return Optional.of("it is in " + mine + ", where Cofferdam keeps its state");
+        }
       }
     }
     if (HOMES.equals(tree.getParent())) {
@@ -115,7 +117,16 @@ public record SystemDirectories(List<Path> engines, List<Path> own) {
         .map(each -> each.equals(tree) ? "it is the system's" : "it has " + each + " in it");
   }
 
-  private static boolean isVolume(Path inEngine) {
+  /** An engine of Cofferdam's own has them in its state directory. */
+  private boolean isVolume(Path tree) {
+    return engines.stream().anyMatch(engine -> isVolume(engine, tree));
+  }
+
+  private static boolean isVolume(Path engine, Path tree) {
+    if (!tree.startsWith(engine)) {
+      return false;
+    }
+    Path inEngine = engine.relativize(tree);
     return inEngine.getNameCount() >= 3
         && inEngine.getName(0).toString().equals("volumes")
         && inEngine.getName(2).toString().equals("_data");

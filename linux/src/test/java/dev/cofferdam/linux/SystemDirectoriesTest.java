@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SystemDirectoriesTest {
   private final SystemDirectories system =
       new SystemDirectories(
-          List.of(Path.of("/data/docker"), Path.of("/var/lib/docker/")),
+          List.of(
+              Path.of("/data/docker"),
+              Path.of("/var/lib/docker/"),
+              Path.of("/var/lib/cofferdam/engine/data")),
           List.of(Path.of("/var/lib/cofferdam")));
 
   @ParameterizedTest
@@ -42,7 +45,9 @@ class SystemDirectoriesTest {
         "/var/lib/docker",
         "/var/lib/docker/containers",
         "/var/lib/cofferdam",
-        "/var/lib/cofferdam/ranges"
+        "/var/lib/cofferdam/ranges",
+        "/var/lib/cofferdam/engine/data/overlay2",
+        "/var/lib/cofferdam/engine/data/volumes/v"
       })
   void what_the_host_needs_is_no_containers(String path) {
     assertThat(system.claimOn(Path.of(path))).isPresent();
@@ -61,7 +66,8 @@ class SystemDirectoriesTest {
         "/data/other",
         "/data/docker/volumes/v/_data",
         "/data/docker/volumes/v/_data/below",
-        "/var/lib/docker/volumes/v/_data"
+        "/var/lib/docker/volumes/v/_data",
+        "/var/lib/cofferdam/engine/data/volumes/v/_data"
       })
   void what_is_somebodys_may_be_a_containers(String path) {
     assertThat(system.claimOn(Path.of(path))).isEmpty();

@@ -42,6 +42,17 @@ record Containment(Maps maps, Map<String, Treatment> treatments) {
     return idmapped;
   }
 
+  /** The bind mounts that are given to its root. */
+  List<BindMount> given(List<BindMount> binds) {
+    List<BindMount> given = new ArrayList<>();
+    for (BindMount bind : binds) {
+      if (treatments.get(bind.destination()) == Treatment.CHOWN) {
+        given.add(bind);
+      }
+    }
+    return given;
+  }
+
   /**
    * What an engine itself made for containers, below its data root: the files that it binds over
    * {@code /etc/hosts} and its like, secrets, {@code /dev/shm}, and its volumes.

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * The foundation as the kernel makes it: on a {@link Stage} that the calling thread, the runtime
@@ -42,7 +41,7 @@ final class KernelFoundation implements Foundation {
 
   @Override
   public Laid lay(Order order) throws RuntimeFailure, IOException {
-    Owner containerRoot = root(order.namespace().maps());
+    Owner containerRoot = order.namespace().root();
     if (isIdentity(order.namespace().maps())) {
       return new Laid(order.root(), order.sources());
     }
@@ -69,17 +68,6 @@ final class KernelFoundation implements Foundation {
     } catch (KernelException e) {
       because.addSuppressed(e);
     }
-  }
-
-  /** An overlay is mounted as the container's root, who has to be somebody for that. */
-  private static Owner root(Maps maps) throws RuntimeFailure {
-    OptionalLong uid = maps.uids().toOutside(0);
-    OptionalLong gid = maps.gids().toOutside(0);
-    if (uid.isEmpty() || gid.isEmpty()) {
-      throw new RuntimeFailure(
-          "the container's maps have no id for its root: a map has to begin with 0");
-    }
-    return new Owner(uid.getAsLong(), gid.getAsLong());
   }
 
   private static boolean isIdentity(Maps maps) {

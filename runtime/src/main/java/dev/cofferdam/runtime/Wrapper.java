@@ -2,6 +2,7 @@ package dev.cofferdam.runtime;
 
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.KernelException;
+import dev.cofferdam.linux.Owner;
 import dev.cofferdam.userns.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,16 +26,19 @@ public final class Wrapper {
   private final Kernel kernel;
   private final Foundation foundation;
   private final Containments containments;
+  private final Volumes volumes;
   private final Map<String, String> environment;
 
   Wrapper(
       Kernel kernel,
       Foundation foundation,
       Containments containments,
+      Volumes volumes,
       Map<String, String> environment) {
     this.kernel = kernel;
     this.foundation = foundation;
     this.containments = containments;
+    this.volumes = volumes;
     this.environment = environment;
   }
 
@@ -58,6 +62,7 @@ public final class Wrapper {
             kernel,
             new KernelFoundation(kernel, KernelFoundation.PLACE),
             new StoredContainments(Path.of(all.get(0)), Path.of("/etc")),
+            new GivenVolumes(kernel, Path.of(all.get(0)).toAbsolutePath()),
             System.getenv());
     try {
       throw wrapper.create(Invocation.parse(words, directory), all.get(1));
@@ -100,8 +105,13 @@ public final class Wrapper {
     rewriting.requirePossible();
     UserNamespace namespace = theirs.orElse(of(containment.maps()));
     List<BindMount> binds = config.binds();
-    List<BindMount> replaced =
-        containment.idmapped(binds, Containment.EngineFiles.of(binds, container));
+    Containment.EngineFiles engine = Containment.EngineFiles.of(binds, container);
+    List<Path> given = sources(containment.given(binds));
+    if (!given.isEmpty()) {
+      Owner root = namespace.root();
+      volumes.give(new Volumes.Gift(container, given, root, engine.dataRoot()));
+    }
+    List<BindMount> replaced = containment.idmapped(binds, engine);
     Foundation.Laid laid =
         foundation.lay(
             new Foundation.Order(container, config.root(), namespace, sources(replaced)));

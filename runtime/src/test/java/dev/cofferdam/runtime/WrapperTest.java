@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cofferdam.linux.FakeKernel;
+import dev.cofferdam.linux.Owner;
 import dev.cofferdam.linux.ResourceLimit;
 import dev.cofferdam.state.Treatment;
 import dev.cofferdam.userns.IdRange;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -30,6 +32,7 @@ final class WrapperTest {
   @TempDir private Path bundle;
   private final FakeKernel kernel = new FakeKernel();
   private final List<Foundation.Order> orders = new ArrayList<>();
+  private final List<Volumes.Gift> gifts = new ArrayList<>();
   private Containment containment = new Containment(PRIVATE, Map.of());
 
   @BeforeEach
@@ -53,7 +56,8 @@ final class WrapperTest {
   }
 
   private void create(String runtime) throws RuntimeFailure, IOException {
-    Wrapper wrapper = new Wrapper(kernel, this::lay, _ -> containment, Map.of("PATH", "/bin"));
+    Wrapper wrapper =
+        new Wrapper(kernel, this::lay, _ -> containment, gifts::add, Map.of("PATH", "/bin"));
     Invocation invocation =
         Invocation.parse(
             List.of("--root", "/r", "create", "--bundle", bundle.toString(), ID), Path.of("/"));
@@ -158,6 +162,28 @@ final class WrapperTest {
           .contains("/made" + ENGINE + "/volumes/v/_data");
       assertThat(mount(config, "/a").text("source")).contains("/srv/a");
       assertThat(mount(config, "/b").text("source")).contains("/made/srv/b");
+    }
+
+    @Test
+    void a_volume_that_was_asked_for_so_is_given_to_its_root_and_not_seen_through_the_map()
+        throws Exception {
+      change(
+          "\"mounts\": [",
+          "\"mounts\": [{\"type\": \"bind\", \"options\": [\"rbind\"], \"destination\": \"/v\", \"source\": \"%s/volumes/v/_data\"},"
+              .formatted(ENGINE));
+      containment = new Containment(PRIVATE, Map.of("/v", Treatment.CHOWN));
+      Path source = Path.of(ENGINE, "volumes/v/_data");
+      assertThat(mount(create(), "/v").text("source")).contains(source.toString());
+      assertThat(gifts)
+          .containsExactly(
+              new Volumes.Gift(
+                  ID, List.of(source), new Owner(1 << 20, 1 << 20), Optional.of(Path.of(ENGINE))));
+    }
+
+    @Test
+    void nothing_is_given_that_nobody_asked_for() throws Exception {
+      Json.Fields _ = create();
+      assertThat(gifts).isEmpty();
     }
 
     @Test

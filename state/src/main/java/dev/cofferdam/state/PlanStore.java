@@ -2,6 +2,7 @@ package dev.cofferdam.state;
 
 import dev.cofferdam.state.StrictJson.Malformed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class PlanStore {
   private static final String PLAN = "plan.json";
+  private static final String GIVEN = "chowned";
 
   private final Path containers;
 
@@ -72,6 +74,28 @@ public final class PlanStore {
     return new StateException(
         "the plan %s is not understood: %s; remove the container, or the file if it is gone"
             .formatted(file, problem));
+  }
+
+  /**
+   * Whether the volumes that are treated with {@link Treatment#CHOWN} are the container's by now.
+   */
+  public boolean areVolumesGiven(String container) {
+    return Files.exists(directory(container).resolve(GIVEN));
+  }
+
+  /**
+   * Keeps that they are.
+   *
+   * @param report for people
+   */
+  public void volumesAreGiven(String container, String report) throws StateException {
+    Path file = directory(container).resolve(GIVEN);
+    try {
+      AtomicFile.makeDirectory(directory(container));
+      AtomicFile.write(file, report.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new StateException("%s cannot be written: %s".formatted(file, e), e);
+    }
   }
 
   /** Removes a container's plan and what is beside it; there need not be one. */
