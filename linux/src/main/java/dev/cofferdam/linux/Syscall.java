@@ -73,14 +73,18 @@ record Syscall(String name, int number) {
     return words;
   }
 
+  /** No switch over patterns: the first of a process takes milliseconds to be made. */
   private static long word(Object argument) throws KernelException {
-    return switch (argument) {
-      case Long number -> number;
-      case Integer number -> number;
-      case Fd fd -> fd.number();
-      case MemorySegment memory -> memory.address();
-      default -> throw new IllegalArgumentException("no argument of a system call: " + argument);
-    };
+    if (argument instanceof Long || argument instanceof Integer) {
+      return ((Number) argument).longValue();
+    }
+    if (argument instanceof Fd fd) {
+      return fd.number();
+    }
+    if (argument instanceof MemorySegment memory) {
+      return memory.address();
+    }
+    throw new IllegalArgumentException("no argument of a system call: " + argument);
   }
 
   /** A name as the kernel reads it, with the zero that ends it. */

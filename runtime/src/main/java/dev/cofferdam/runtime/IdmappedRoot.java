@@ -10,6 +10,7 @@ import dev.cofferdam.linux.Owner;
 import dev.cofferdam.linux.Stat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -153,9 +154,13 @@ record IdmappedRoot(Kernel kernel, Stage stage, Idmapping idmapping, Owner conta
     if (relative.isEmpty()) {
       return overlay;
     }
-    Optional<Name> upper = overlay.writable().map(OverlayMount.Writable::upper);
-    for (Optional<Name> inside : List.of(Optional.of(mountPoint), upper)) {
-      Optional<Name> base = inside.flatMap(Name::parent).flatMap(Name::parent);
+    List<Name> inside = new ArrayList<>(List.of(mountPoint));
+    if (overlay.writable().isPresent()) {
+      inside.add(overlay.writable().get().upper());
+    }
+    for (Name each : inside) {
+      Optional<Name> parent = each.parent();
+      Optional<Name> base = parent.isPresent() ? parent.get().parent() : parent;
       if (base.isPresent() && isDirectory(base.get().resolve(relative.get()))) {
         return overlay.below(base.get());
       }

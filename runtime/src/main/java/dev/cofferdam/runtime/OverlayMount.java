@@ -127,8 +127,11 @@ record OverlayMount(
 
   /** The same with names that start at the root. */
   OverlayMount below(Name directory) {
-    Optional<Writable> absolute =
-        writable.map(w -> new Writable(directory.resolve(w.upper()), directory.resolve(w.work())));
+    Optional<Writable> absolute = Optional.empty();
+    if (writable.isPresent()) {
+      Name upper = directory.resolve(writable.get().upper());
+      absolute = Optional.of(new Writable(upper, directory.resolve(writable.get().work())));
+    }
     return new OverlayMount(
         below(directory, lowers), below(directory, data), absolute, settings, attributes);
   }
