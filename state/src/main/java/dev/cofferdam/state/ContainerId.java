@@ -1,15 +1,22 @@
 package dev.cofferdam.state;
 
-import java.util.regex.Pattern;
-
 /** The engine's name of a container, which is also a name of a directory: 64 hex digits. */
 final class ContainerId {
-  private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+  private static final int DIGITS = 64;
 
   private ContainerId() {}
 
   static boolean is(String text) {
-    return FORM.matcher(text).matches();
+    if (text.length() != DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < DIGITS; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

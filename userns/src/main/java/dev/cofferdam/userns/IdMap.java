@@ -1,10 +1,10 @@
 package dev.cofferdam.userns;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
  * What {@code /proc/PID/uid_map} or {@code gid_map} says: which id outside a user namespace an id
@@ -27,31 +27,33 @@ public record IdMap(List<Extent> extents) {
    * @throws IllegalArgumentException if the kernel would refuse it
    */
   public IdMap {
-    extents = extents.stream().sorted(Comparator.comparingLong(Extent::inside)).toList();
     if (extents.size() > MOST_EXTENTS) {
       throw new IllegalArgumentException(
           "a map of %d extents; the kernel takes %d".formatted(extents.size(), MOST_EXTENTS));
     }
-    refuseOverlap(extents, Extent::insideRange, "inside");
-    refuseOverlap(
-        extents.stream().sorted(Comparator.comparingLong(Extent::outside)).toList(),
-        Extent::outsideRange,
-        "outside");
+    // Loops and no streams: maps are made in the first milliseconds of a container's runtime.
+    Extent[] sorted = extents.toArray(new Extent[0]);
+    if (sorted.length > 1) {
+      Arrays.sort(sorted, Comparator.comparingLong(Extent::outside));
+      for (int i = 1; i < sorted.length; i++) {
+        refuseOverlap(sorted[i - 1].outsideRange(), sorted[i].outsideRange(), "outside");
+      }
+      Arrays.sort(sorted, Comparator.comparingLong(Extent::inside));
+      for (int i = 1; i < sorted.length; i++) {
+        refuseOverlap(sorted[i - 1].insideRange(), sorted[i].insideRange(), "inside");
+      }
+    }
+    extents = List.of(sorted);
     if (text(extents).length() > MOST_BYTES) {
       throw new IllegalArgumentException(
           "a map of more than %d bytes, which is all that the kernel takes".formatted(MOST_BYTES));
     }
   }
 
-  private static void refuseOverlap(
-      List<Extent> sorted, Function<Extent, IdRange> side, String where) {
-    for (int i = 1; i < sorted.size(); i++) {
-      IdRange one = side.apply(sorted.get(i - 1));
-      IdRange next = side.apply(sorted.get(i));
-      if (one.overlaps(next)) {
-        throw new IllegalArgumentException(
-            "a map has ids %s twice: in %s and in %s".formatted(where, one, next));
-      }
+  private static void refuseOverlap(IdRange one, IdRange next, String where) {
+    if (one.overlaps(next)) {
+      throw new IllegalArgumentException(
+          "a map has ids %s twice: in %s and in %s".formatted(where, one, next));
     }
   }
 
