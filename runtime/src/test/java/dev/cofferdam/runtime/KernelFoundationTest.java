@@ -14,6 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -184,6 +188,17 @@ final class KernelFoundationTest {
     }
 
     @Test
+    void cannot_be_written_to_where_it_is_mounted_as_the_hosts_root() throws Exception {
+      Files.writeString(engine.layer(0).resolve("file"), "image");
+      apart(() -> {
+        Path merged = engine.mount(1);
+        assertThatExceptionOfType(RuntimeFailure.class)
+            .isThrownBy(() -> lay(LesserKernel.whereAllActAsRoot(), merged, PRIVATE))
+            .withMessageContaining("could be mounted for reading only");
+      });
+    }
+
+    @Test
     void leaves_the_engines_mount_as_it_was() throws Exception {
       Files.writeString(engine.layer(0).resolve("file"), "image");
       apart(() -> {
@@ -240,6 +255,42 @@ final class KernelFoundationTest {
     }
 
     @Test
+    void has_what_the_host_mounts_in_it_later_and_the_host_nothing_of_the_containers()
+        throws Exception {
+      Path volume = Files.createDirectory(directory.resolve("volume"));
+      Path root = Files.createDirectory(directory.resolve("plain"));
+      CompletableFuture<Laid> made = new CompletableFuture<>();
+      CountDownLatch mounted = new CountDownLatch(1);
+      apart(() -> {
+        tmpfs(volume);
+        Engine.run("busybox", "mount", "--make-shared", volume.toString());
+        Path later = Files.createDirectory(volume.resolve("later"));
+        Path inside = Files.createDirectory(volume.resolve("inside"));
+        FutureTask<String> container =
+            new FutureTask<>(() -> {
+              Laid laid = lay(root, volume);
+              tmpfs(laid.sources().getFirst().resolve("inside"));
+              made.complete(laid);
+              mounted.await();
+              return Engine.run("ls", laid.sources().getFirst() + "/later");
+            });
+        Thread.ofPlatform().start(container);
+        made.get(1, TimeUnit.MINUTES);
+        tmpfs(later);
+        Files.createFile(later.resolve("of-the-host"));
+        mounted.countDown();
+        assertThat(container.get()).isEqualTo("of-the-host");
+        assertThat(Files.readString(Path.of("/proc/thread-self/mountinfo")))
+            .contains(later.toString())
+            .doesNotContain(inside.toString());
+      });
+    }
+
+    private static void tmpfs(Path on) throws Exception {
+      Engine.run("busybox", "mount", "-t", "tmpfs", "tmpfs", on.toString());
+    }
+
+    @Test
     void of_a_file_system_that_cannot_is_refused_by_its_name() throws Exception {
       Path root = Files.createDirectory(directory.resolve("plain"));
       apart(() ->
@@ -272,7 +323,7 @@ final class KernelFoundationTest {
         Files.writeString(engine.layer(i).resolve("file-" + i), "");
       }
       apart(() -> {
-        Laid laid = lay(OlderKernel.withoutLayersByDescriptor(), engine.mount(60), PRIVATE);
+        Laid laid = lay(LesserKernel.withoutLayersByDescriptor(), engine.mount(60), PRIVATE);
         assertThat(Engine.inside(PRIVATE, 0, laid, "rm file-7; touch new; ls | wc -l"))
             .isEqualTo("60");
         assertThat(Files.readString(Path.of("/proc/thread-self/mountinfo")).lines())

@@ -1,17 +1,19 @@
 package dev.cofferdam.runtime;
 
+import dev.cofferdam.linux.Credentials;
 import dev.cofferdam.linux.Errno;
 import dev.cofferdam.linux.Fd;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.KernelException;
 import dev.cofferdam.linux.Mounts;
+import dev.cofferdam.linux.Owner;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /** This machine's kernel without something that a newer one brought. */
-final class OlderKernel {
-  private OlderKernel() {}
+final class LesserKernel {
+  private LesserKernel() {}
 
   /** As before Linux 6.13. */
   static Kernel withoutLayersByDescriptor() {
@@ -28,10 +30,25 @@ final class OlderKernel {
               }
               return method.invoke(real, arguments);
             });
+    return with("mounts", mounts);
+  }
+
+  /** A thread that acts as who it is, whomever it is told to act as. */
+  static Kernel whereAllActAsRoot() {
+    Credentials real = Kernel.real().credentials();
+    Credentials credentials =
+        proxy(
+            Credentials.class,
+            (method, arguments) ->
+                method.getName().equals("actAs") ? Owner.ROOT : method.invoke(real, arguments));
+    return with("credentials", credentials);
+  }
+
+  private static Kernel with(String part, Object instead) {
     return proxy(
         Kernel.class,
         (method, arguments) ->
-            method.getName().equals("mounts") ? mounts : method.invoke(Kernel.real(), arguments));
+            method.getName().equals(part) ? instead : method.invoke(Kernel.real(), arguments));
   }
 
   private interface Answer {
