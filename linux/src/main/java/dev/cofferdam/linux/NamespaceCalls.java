@@ -24,6 +24,7 @@ final class NamespaceCalls implements Namespaces {
 
   private static final Syscall UNSHARE = Syscall.of("unshare", 272, 97);
   private static final Syscall SETNS = Syscall.of("setns", 308, 268);
+  private static final Syscall IOCTL = Syscall.of("ioctl", 16, 29);
   private static final Syscall SIGMASK = Syscall.of("rt_sigprocmask", 14, 135);
   private static final Syscall WAIT = Syscall.of("wait4", 61, 260);
   private static final Syscall WRITE = Syscall.of("write", 1, 64);
@@ -40,6 +41,7 @@ final class NamespaceCalls implements Namespaces {
    */
   private static final int WALL = 0x4000_0000;
 
+  private static final int NS_GET_USERNS = 0xb701;
   private static final int SIG_SETMASK = 2;
   private static final int SIGSET_BYTES = 8;
   private static final long STACK_BYTES = 64 * 1024;
@@ -69,6 +71,14 @@ final class NamespaceCalls implements Namespaces {
     CredentialCalls.requirePlatformThread();
     try (Arena arena = Arena.ofConfined()) {
       SETNS.check(SETNS.invoke(arena, namespace, type), namespace.toString());
+    }
+  }
+
+  @Override
+  public Fd ownerOf(Fd namespace) throws KernelException {
+    try (Arena arena = Arena.ofConfined()) {
+      Call.Outcome outcome = IOCTL.invoke(arena, namespace, NS_GET_USERNS);
+      return new Fd((int) IOCTL.check(outcome, "NS_GET_USERNS of " + namespace));
     }
   }
 

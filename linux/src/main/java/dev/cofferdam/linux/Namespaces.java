@@ -32,6 +32,15 @@ public interface Namespaces {
   void enter(Fd namespace, int type) throws KernelException;
 
   /**
+   * The user namespace that has power over another namespace, {@code NS_GET_USERNS} of
+   * ioctl_nsfs(2), Linux 4.9.
+   *
+   * @throws KernelException with EPERM for one outside the caller's own; ENOTTY for what is no
+   *     namespace
+   */
+  Fd ownerOf(Fd namespace) throws KernelException;
+
+  /**
    * A new user namespace that nobody is in, user_namespaces(7): it lives as long as the descriptor,
    * what is mounted with it, and who has entered it.
    *

@@ -24,6 +24,12 @@ public final class FakeNamespaces implements Namespaces {
   }
 
   @Override
+  public Fd ownerOf(Fd namespace) throws KernelException {
+    calls.record("ownerOf", namespace.toString());
+    return calls.descriptor();
+  }
+
+  @Override
   public Fd newUser(String uids, String gids) throws KernelException {
     calls.record("newUser", (uids + gids).replace('\n', ';'));
     return calls.descriptor();

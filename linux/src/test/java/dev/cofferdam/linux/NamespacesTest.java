@@ -38,6 +38,19 @@ final class NamespacesTest {
   }
 
   @Test
+  void a_namespace_says_which_user_namespace_has_power_over_it() throws Exception {
+    Name network = Name.of("/proc/self/ns/net");
+    Kernel kernel = Kernel.real();
+    try (Fd own =
+            kernel
+                .files()
+                .open(Fd.WORKING_DIRECTORY, network, dev.cofferdam.linux.Files.O_RDONLY, 0, 0);
+        Fd owner = namespaces.ownerOf(own)) {
+      assertThat(link(owner)).isEqualTo(Files.readSymbolicLink(USER).toString());
+    }
+  }
+
+  @Test
   void threads_at_work_are_not_disturbed() throws Exception {
     AtomicBoolean running = new AtomicBoolean(true);
     Thread busy =

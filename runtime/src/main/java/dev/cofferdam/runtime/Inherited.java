@@ -1,6 +1,8 @@
 package dev.cofferdam.runtime;
 
+import dev.cofferdam.linux.Errno;
 import dev.cofferdam.linux.Kernel;
+import dev.cofferdam.linux.KernelException;
 import dev.cofferdam.linux.ResourceLimit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +44,10 @@ final class Inherited {
     this.kernel = kernel;
   }
 
-  /** Raises of this process what the configuration asks for. */
+  /**
+   * Raises of this process what the configuration asks for. What this process may not do (without
+   * CAP_SYS_RESOURCE), the runtime may not either: that is for it to tell, as ever.
+   */
   void raise(Json.Fields document) throws RuntimeFailure, IOException {
     Json.Fields process = document.within("process");
     Optional<Long> badness = process.number("oomScoreAdj");
@@ -60,7 +65,11 @@ final class Inherited {
 
   private static void badness(long wanted) throws IOException {
     if (wanted < Long.parseLong(Files.readString(BADNESS).strip())) {
-      Files.writeString(BADNESS, Long.toString(wanted));
+      try {
+        Files.writeString(BADNESS, Long.toString(wanted));
+      } catch (IOException _) {
+        return;
+      }
     }
   }
 
@@ -74,7 +83,13 @@ final class Inherited {
     }
     ResourceLimit now = kernel.limit(resource);
     if (Long.compareUnsigned(wanted, now.hard()) > 0) {
-      kernel.setLimit(resource, new ResourceLimit(now.soft(), wanted));
+      try {
+        kernel.setLimit(resource, new ResourceLimit(now.soft(), wanted));
+      } catch (KernelException e) {
+        if (e.errno() != Errno.EPERM) {
+          throw e;
+        }
+      }
     }
   }
 }

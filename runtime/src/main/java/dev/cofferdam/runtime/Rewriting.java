@@ -23,14 +23,17 @@ final class Rewriting {
   private final Fields document;
   private final Namespaces namespaces;
   private final boolean joining;
+  private final boolean ownNetwork;
 
   /**
    * @param joining whether the user namespace is that of the container whose others are joined
+   * @param ownNetwork whether the network belongs to the user namespace
    */
-  Rewriting(Fields document, Namespaces namespaces, boolean joining) {
+  Rewriting(Fields document, Namespaces namespaces, boolean joining, boolean ownNetwork) {
     this.document = document;
     this.namespaces = namespaces;
     this.joining = joining;
+    this.ownNetwork = ownNetwork;
   }
 
   /** Refuses what cannot work in a user namespace, before anything is made. */
@@ -98,7 +101,7 @@ final class Rewriting {
       }
     }
     pingGroups(linux, namespace.maps().gids());
-    if (!sysfsCanBeMounted()) {
+    if (!ownNetwork) {
       bindSys(mounts);
     }
   }
@@ -138,13 +141,9 @@ final class Rewriting {
   }
 
   /**
-   * sysfs belongs to a network namespace, and who mounts it needs power over that one's owner: it
-   * has it over a network namespace that it makes, or that was made in the same user namespace.
+   * sysfs shows the network namespace of who mounts it, which takes power over that one's owner.
+   * Where it is not to be had, there is the host's, and that shows the host's network.
    */
-  private boolean sysfsCanBeMounted() {
-    return namespaces.isNew(Namespaces.NETWORK);
-  }
-
   private static void bindSys(List<Json> mounts) {
     for (Json mount : mounts) {
       if (mount instanceof Fields fields && fields.text("type").equals(Optional.of("sysfs"))) {

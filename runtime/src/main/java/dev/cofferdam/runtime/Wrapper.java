@@ -2,6 +2,7 @@ package dev.cofferdam.runtime;
 
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.KernelException;
+import dev.cofferdam.linux.Name;
 import dev.cofferdam.linux.Owner;
 import dev.cofferdam.userns.Maps;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.Optional;
 public final class Wrapper {
   private static final String SEARCH_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private static final long MS_REMOUNT = 0x20;
 
   private final Kernel kernel;
   private final Foundation foundation;
@@ -99,9 +102,16 @@ public final class Wrapper {
       throws RuntimeFailure, IOException {
     Namespaces namespaces = Namespaces.of(config.document());
     Optional<Long> joined = namespaces.joined();
-    Optional<UserNamespace> theirs =
-        joined.isPresent() ? new HostProcess(joined.get()).userNamespace() : Optional.empty();
-    Rewriting rewriting = new Rewriting(config.document(), namespaces, theirs.isPresent());
+    Optional<UserNamespace> theirs = Optional.empty();
+    boolean ownNetwork = namespaces.isNew(Namespaces.NETWORK);
+    if (joined.isPresent()) {
+      HostProcess other = new HostProcess(kernel, joined.get());
+      theirs = other.userNamespace();
+      ownNetwork |=
+          theirs.isPresent() && !namespaces.isHosts(Namespaces.NETWORK) && other.ownsItsNetwork();
+    }
+    Rewriting rewriting =
+        new Rewriting(config.document(), namespaces, theirs.isPresent(), ownNetwork);
     rewriting.requirePossible();
     UserNamespace namespace = theirs.orElse(of(containment.maps()));
     List<BindMount> binds = config.binds();
@@ -115,10 +125,23 @@ public final class Wrapper {
     Foundation.Laid laid =
         foundation.lay(
             new Foundation.Order(container, config.root(), namespace, sources(replaced)));
+    if (!laid.root().equals(config.root())) {
+      forgetWhatTheEngineSaw(config.root());
+    }
     rewriting.apply(namespace, laid, replaced);
     new Dialect(program).adapt(config.document());
     new Inherited(kernel).raise(config.document());
     config.write();
+  }
+
+  /**
+   * The engine goes on reading the container's files through its own mount of the same layers,
+   * which does not notice what the container changes in files that the engine has looked at before:
+   * it has just read /etc/passwd. A remount that changes nothing drops what that mount remembers of
+   * names. The mount itself is this thread's copy.
+   */
+  private void forgetWhatTheEngineSaw(Path root) throws KernelException {
+    kernel.mounts().mount("none", Name.of(root.toString()), "", MS_REMOUNT, Name.NONE);
   }
 
   private static UserNamespace of(Maps maps) {

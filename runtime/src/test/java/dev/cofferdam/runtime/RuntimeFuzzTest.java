@@ -25,7 +25,7 @@ class RuntimeFuzzTest {
   void any_configuration_is_refused_or_gets_a_user_namespace(byte[] document) {
     try {
       Json.Fields config = JsonText.read(document, "config.json");
-      Rewriting rewriting = new Rewriting(config, Namespaces.of(config), false);
+      Rewriting rewriting = new Rewriting(config, Namespaces.of(config), false, false);
       rewriting.requirePossible();
       rewriting.apply(
           new UserNamespace(Maps.identity(), Optional.empty()),
