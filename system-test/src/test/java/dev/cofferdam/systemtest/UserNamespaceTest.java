@@ -131,7 +131,11 @@ class UserNamespaceTest {
         .contains("A /new", "D /bin/vi", "C /etc/passwd");
     docker().orFail("commit", "one", "committed");
     assertThat(
-            run("committed", "sh", "-c", "cat /new; stat -c %u /new /etc/passwd; ls /bin/vi 2>&1 || true"))
+            run(
+                "committed",
+                "sh",
+                "-c",
+                "cat /new; stat -c %u /new /etc/passwd; ls /bin/vi 2>&1 || true"))
         .isEqualTo("hello\n0\n7\nls: /bin/vi: No such file or directory");
     docker().orFail("rmi", "committed");
     Path archive = contained.state().resolve("exported.tar");
