@@ -95,6 +95,22 @@ final class KernelFoundationTest {
     }
 
     @Test
+    void of_a_shifted_root_or_of_one_user_has_root_on_disk_as_well() throws Exception {
+      Files.writeString(engine.layer(0).resolve("of-root"), "image");
+      Maps user = Maps.user(Maps.Ids.ROOT, new Maps.Ids(12_345, 23_456));
+      for (Maps maps : List.of(Maps.rootShift(Maps.DOCKER_ROOT), user)) {
+        apart(() -> {
+          Laid laid = lay(Kernel.real(), engine.mount(1), maps);
+          Engine.inside(maps, 0, laid, "echo more >> of-root; rm -f new; touch new");
+          long uid = maps.uids().toOutside(0).orElseThrow();
+          long gid = maps.gids().toOutside(0).orElseThrow();
+          assertThat(owners(laid.root())).contains(uid + ":" + gid + " new");
+        });
+        assertThat(owners(engine.upper())).contains("0:0 new", "0:0 of-root");
+      }
+    }
+
+    @Test
     void has_what_was_deleted_in_a_layer_no_more_and_deletes_itself() throws Exception {
       Path base = engine.layer(0);
       Files.createDirectories(base.resolve("replaced/old"));
