@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An engine with the container runtime of Cofferdam, once on crun and once on runc. */
+/**
+ * An engine with the container runtime of Cofferdam, once on crun and once on runc, and without a
+ * locale, as where a service manager sets none.
+ */
 final class ContainedEngine implements AutoCloseable {
   private static final List<String> REAL = List.of("crun", "runc");
 
@@ -29,7 +32,7 @@ final class ContainedEngine implements AutoCloseable {
         Path front = home.resolve("cofferdam-" + real);
         Files.writeString(
             front,
-            "#!/bin/sh\nexec %s/cofferdam-runtime --cofferdam-state=%s --cofferdam-runtime=%s \"$@\"\n"
+            "#!/bin/sh\nunset LANG LC_ALL LC_CTYPE\nexec %s/cofferdam-runtime --cofferdam-state=%s --cofferdam-runtime=%s \"$@\"\n"
                 .formatted(Launcher.installation(), state, real));
         Files.setPosixFilePermissions(front, PosixFilePermissions.fromString("rwxr-xr-x"));
         runtimes.put(name(real), front);

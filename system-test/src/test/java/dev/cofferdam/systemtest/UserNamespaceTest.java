@@ -265,6 +265,18 @@ class UserNamespaceTest {
   }
 
   @Test
+  void a_folder_is_found_by_a_name_that_is_not_ascii() throws Exception {
+    Path folder = Files.createTempDirectory("cofferdam-\u00fc-");
+    Path file = Files.createFile(folder.resolve("file"));
+    try {
+      assertThat(run("-v", folder + ":/v", "foobar", "ls", "/v")).isEqualTo("file");
+    } finally {
+      Files.delete(file);
+      Files.delete(folder);
+    }
+  }
+
+  @Test
   void what_an_image_has_at_a_volume_is_roots() {
     assertThat(run("-v", "/etc", "foobar", "stat", "-c", "%u %g", "/etc/passwd")).isEqualTo("0 0");
   }
