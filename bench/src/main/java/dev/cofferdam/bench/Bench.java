@@ -18,7 +18,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** What the gateway costs, as Markdown on standard output. Started by {@code bench/run}. */
 public final class Bench {
   private static final List<String> PARTS =
-      List.of("stub", "lists", "engine", "streams", "memory", "decision", "seccomp", "chown");
+      List.of(
+          "stub", "lists", "engine", "streams", "memory", "decision", "seccomp", "chown", "userns");
 
   private final Effort effort;
   private final Services services;
@@ -65,6 +66,7 @@ public final class Bench {
       case "decision" -> decision();
       case "seccomp" -> new FilterBench(effort).run();
       case "chown" -> new OwnershipBench(effort, directory).run();
+      case "userns" -> new UserNamespaceBench(effort, services).run();
       default -> throw new IllegalArgumentException(name);
     }
   }

@@ -38,23 +38,29 @@ record Services(Path directory, List<String> gateway, String policy, String call
     return start("stub", List.of("nginx", "-p", directory.toString(), "-c", "stub.conf"));
   }
 
-  /** A private engine: own data, own sockets, no network. */
-  Service engine() throws IOException, InterruptedException {
-    return start(
-        "engine",
-        List.of(
-            "dockerd",
-            "--data-root",
-            file("data").toString(),
-            "--exec-root",
-            file("exec").toString(),
-            "--pidfile",
-            file("engine.pid").toString(),
-            "--host",
-            "unix://" + socket("engine"),
-            "--bridge",
-            "none",
-            "--iptables=false"));
+  /**
+   * A private engine: own data, own sockets, no network.
+   *
+   * @param more options
+   */
+  Service engine(String... more) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "dockerd",
+                "--data-root",
+                file("data").toString(),
+                "--exec-root",
+                file("exec").toString(),
+                "--pidfile",
+                file("engine.pid").toString(),
+                "--host",
+                "unix://" + socket("engine"),
+                "--bridge",
+                "none",
+                "--iptables=false"));
+    command.addAll(List.of(more));
+    return start("engine", command);
   }
 
   /** HAProxy as a plain HTTP proxy in front of {@code engine}; all threads that it wants. */
