@@ -84,6 +84,9 @@ final class Reconciliation implements AutoCloseable {
     Set<IdRange> used = new HashSet<>();
     for (String id : planned) {
       if (existing.contains(id)) {
+        store
+            .givingOfVolumes(id)
+            .ifPresent(report -> Log.info("volumes of container " + id + ": " + report));
         store.find(id).flatMap(Plan::range).ifPresent(used::add);
       } else {
         store.remove(id);

@@ -6,9 +6,11 @@ import dev.cofferdam.linux.Files;
 import dev.cofferdam.linux.Kernel;
 import dev.cofferdam.linux.KernelException;
 import dev.cofferdam.linux.Name;
+import dev.cofferdam.linux.Owner;
 import dev.cofferdam.linux.SystemDirectories;
 import dev.cofferdam.linux.TreeOwnership;
 import dev.cofferdam.state.PlanStore;
+import dev.cofferdam.state.StateException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,15 +37,31 @@ record GivenVolumes(Kernel kernel, Path state) implements Volumes {
         new TreeOwnership(kernel.files(), new SystemDirectories(engines, List.of(state)));
     StringBuilder report = new StringBuilder();
     for (Path source : gift.sources()) {
-      report.append(give(ownership, source, gift)).append('\n');
+      Progress progress = new Progress(plans, gift.container(), source);
+      report.append(give(ownership, source, gift.owner(), progress)).append('\n');
     }
     plans.volumesAreGiven(gift.container(), report.toString());
   }
 
-  private String give(TreeOwnership ownership, Path source, Gift gift)
+  /** Tells the gateway, which tells its log. */
+  private record Progress(PlanStore plans, String container, Path source)
+      implements TreeOwnership.Progress {
+    @Override
+    public void at(long seen, long given) {
+      try {
+        plans.volumesAreBeingGiven(
+            container, source + ": " + given + " of " + seen + " files given so far");
+      } catch (StateException e) {
+        // Only people wait for it; whether the volume is given does not depend on it.
+        return;
+      }
+    }
+  }
+
+  private String give(TreeOwnership ownership, Path source, Owner owner, Progress progress)
       throws RuntimeFailure, IOException {
     try (Fd tree = open(source)) {
-      return switch (ownership.give(tree, gift.owner(), (_, _) -> {})) {
+      return switch (ownership.give(tree, owner, progress)) {
         case TreeOwnership.Outcome.Given given ->
             source
                 + ": "

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,10 @@ import java.util.stream.Stream;
 public final class PlanStore {
   private static final String PLAN = "plan.json";
   private static final String GIVEN = "chowned";
+  private static final String GIVING = "chowning";
+
+  /** Who says how far it is says it every second. */
+  private static final Duration RECENT = Duration.ofSeconds(10);
 
   private final Path containers;
 
@@ -93,8 +99,34 @@ public final class PlanStore {
     try {
       AtomicFile.makeDirectory(directory(container));
       AtomicFile.write(file, report.getBytes(StandardCharsets.UTF_8));
+      Files.deleteIfExists(directory(container).resolve(GIVING));
     } catch (IOException e) {
       throw new StateException("%s cannot be written: %s".formatted(file, e), e);
+    }
+  }
+
+  /** Says how far it is; a crash may forget it. */
+  public void volumesAreBeingGiven(String container, String report) throws StateException {
+    Path file = directory(container).resolve(GIVING);
+    try {
+      AtomicFile.makeDirectory(directory(container));
+      Files.writeString(file, report);
+    } catch (IOException e) {
+      throw new StateException("%s cannot be written: %s".formatted(file, e), e);
+    }
+  }
+
+  /** How far it is, where it is under way. */
+  public Optional<String> givingOfVolumes(String container) throws StateException {
+    Path file = directory(container).resolve(GIVING);
+    try {
+      Instant said = Files.getLastModifiedTime(file).toInstant();
+      boolean recent = said.isAfter(Instant.now().minus(RECENT));
+      return recent ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StateException("%s cannot be read: %s".formatted(file, e), e);
     }
   }
 

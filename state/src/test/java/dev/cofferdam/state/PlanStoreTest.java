@@ -9,7 +9,9 @@ import dev.cofferdam.userns.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,23 @@ class PlanStoreTest {
     assertThat(store.find(ID)).isEmpty();
     assertThat(store.list()).isEmpty();
     store.remove(ID);
+  }
+
+  @Test
+  void volumes_are_given_when_that_is_kept_and_being_given_while_somebody_says_so()
+      throws IOException {
+    PlanStore store = PlanStore.at(state);
+    assertThat(store.givingOfVolumes(ID)).isEmpty();
+    store.volumesAreBeingGiven(ID, "5 of 10");
+    assertThat(store.givingOfVolumes(ID)).hasValue("5 of 10");
+    Path said = store.directory(ID).resolve("chowning");
+    Files.setLastModifiedTime(said, FileTime.from(Instant.now().minusSeconds(60)));
+    assertThat(store.givingOfVolumes(ID)).describedAs("who said it is gone").isEmpty();
+    assertThat(store.areVolumesGiven(ID)).isFalse();
+    store.volumesAreGiven(ID, "10 of 10");
+    assertThat(store.areVolumesGiven(ID)).isTrue();
+    assertThat(said).doesNotExist();
+    assertThat(store.list()).isEmpty();
   }
 
   @Test

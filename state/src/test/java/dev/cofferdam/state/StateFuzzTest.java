@@ -17,6 +17,9 @@ import java.util.Map;
  * Any content of a file of the state is understood as it was written or refused with a sentence.
  */
 final class StateFuzzTest {
+  /** What is synchronised there is so at once. */
+  private static final Path MEMORY = Path.of("/dev/shm");
+
   @FuzzTest
   void any_plan_is_refused_or_written_as_it_was_read(byte[] input) throws Malformed {
     Plan plan;
@@ -69,7 +72,7 @@ final class StateFuzzTest {
   }
 
   private static void holds(byte[] content) throws IOException {
-    Path state = Files.createTempDirectory("cofferdam-fuzz");
+    Path state = Files.createTempDirectory(MEMORY, "cofferdam-fuzz");
     Path ranges = Files.createDirectory(state.resolve("ranges"));
     Path ledger = ranges.resolve("ledger");
     try {
