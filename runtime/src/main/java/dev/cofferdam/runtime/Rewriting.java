@@ -101,6 +101,7 @@ final class Rewriting {
       }
     }
     pingGroups(linux, namespace.maps().gids());
+    terminals(mounts, namespace.maps().gids());
     if (!ownNetwork) {
       bindSys(mounts);
     }
@@ -138,6 +139,33 @@ final class Rewriting {
       }
     }
     sysctl.put(PING_GROUPS, new Text(first.inside() + " " + Math.max(last, first.inside())));
+  }
+
+  /**
+   * The engine wants terminals to be of a group, tty; devpts refuses one that is not mapped, and
+   * takes the opener's where none is said.
+   */
+  private static void terminals(List<Json> mounts, IdMap groups) {
+    for (Json mount : mounts) {
+      if (mount instanceof Fields fields && fields.text("type").equals(Optional.of("devpts"))) {
+        List<String> kept = new ArrayList<>();
+        for (Json option : fields.items("options")) {
+          String text = option.text().orElse("");
+          if (!text.startsWith("gid=") || isMapped(text.substring("gid=".length()), groups)) {
+            kept.add(text);
+          }
+        }
+        fields.fields().put("options", JsonText.texts(kept));
+      }
+    }
+  }
+
+  private static boolean isMapped(String id, IdMap groups) {
+    try {
+      return groups.toOutside(Long.parseLong(id)).isPresent();
+    } catch (NumberFormatException no) {
+      return false;
+    }
   }
 
   /**

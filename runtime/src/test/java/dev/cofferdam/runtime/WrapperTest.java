@@ -142,6 +142,17 @@ final class WrapperTest {
     }
 
     @Test
+    void terminals_are_of_the_group_that_the_engine_wants_where_it_is_mapped() throws Exception {
+      assertThat(text(mount(create(), "/dev/pts"))).contains("\"gid=5\"");
+      writeConfiguration();
+      containment =
+          new Containment(Maps.user(new Maps.Ids(7, 8), new Maps.Ids(1000, 1001)), Map.of());
+      assertThat(text(mount(create(), "/dev/pts")))
+          .contains("\"ptmxmode=0666\"")
+          .doesNotContain("gid=");
+    }
+
+    @Test
     void what_the_engine_made_is_seen_through_the_map() throws Exception {
       Json.Fields config = create();
       String hosts = ENGINE + "/containers/" + ID + "/hosts";

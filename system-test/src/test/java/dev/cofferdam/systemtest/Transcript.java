@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -12,7 +13,8 @@ import tools.jackson.core.JacksonException;
 /**
  * What a client printed in a day's work, step by step, without what no two engines have in common:
  * ids, times, places, and what the gateway adds to every container: the labels by which it
- * remembers whose an object is and what its filter of system calls was made from, and that filter.
+ * remembers whose an object is, what its filter of system calls was made from and which user
+ * namespace it has, and that filter.
  *
  * <p>A step is a line {@code == name} and what follows it.
  */
@@ -32,7 +34,8 @@ record Transcript(List<Step> steps) {
   }
 
   private static final String OWNER = "dev.cofferdam.owner";
-  private static final String FILTERED = "dev.cofferdam.seccomp";
+  private static final Set<String> LABELS =
+      Set.of(OWNER, "dev.cofferdam.seccomp", "dev.cofferdam.userns");
   private static final String FILTER = "seccomp={";
 
   private static final List<Rule> RULES =
@@ -90,8 +93,7 @@ record Transcript(List<Step> steps) {
         Map<String, String> fields = new TreeMap<>();
         map.forEach((key, field) -> {
           String text = written(field, deeper);
-          if (!key.equals(OWNER)
-              && !key.equals(FILTERED)
+          if (!LABELS.contains(key.toString())
               && !text.equals("{}")
               && !text.equals("[]")) {
             fields.put(key.toString(), text);
