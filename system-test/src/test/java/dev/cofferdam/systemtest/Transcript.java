@@ -93,9 +93,7 @@ record Transcript(List<Step> steps) {
         Map<String, String> fields = new TreeMap<>();
         map.forEach((key, field) -> {
           String text = written(field, deeper);
-          if (!LABELS.contains(key.toString())
-              && !text.equals("{}")
-              && !text.equals("[]")) {
+          if (!LABELS.contains(key.toString()) && !text.equals("{}") && !text.equals("[]")) {
             fields.put(key.toString(), text);
           }
         });
