@@ -54,8 +54,8 @@ final class EnterContainer implements Stage {
 
   @Override
   public Optional<Refusal> apply(Exchange exchange) throws EngineException {
-    if (!mayWait(exchange)) {
-      return Optional.empty();
+    if (!mayWait(exchange) || exchange.call().query().text("path").orElse("").isEmpty()) {
+      return Optional.empty(); // the engine says what is wrong with no path at all
     }
     String id = exchange.call().subject().orElseThrow();
     try {
