@@ -26,8 +26,8 @@ import java.util.concurrent.Semaphore;
  * in the host's user namespace.
  */
 final class EnterContainer implements Stage {
-  /** Each has a thread, and some files open. */
-  private static final int MOST_AT_ONCE = 64;
+  /** Each has a thread, and in the deepest tree about a thousand files open. */
+  private static final int MOST_AT_ONCE = 32;
 
   private static final int RETRY_SECONDS = 5;
 

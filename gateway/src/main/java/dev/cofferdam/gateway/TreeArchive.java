@@ -40,8 +40,8 @@ final class TreeArchive {
   /** Mounts of the runtime's, which the engine does not see: what is below stays out. */
   private static final Set<String> RUNTIMES_OWN = Set.of("/proc", "/sys", "/dev");
 
-  /** As deep as a path of PATH_MAX can go, more or less. */
-  private static final int MOST_LEVELS = 1024;
+  /** Each is a descriptor that is open, and a call on the stack. */
+  private static final int MOST_LEVELS = 512;
 
   private static final int LONGEST_NAME = 4096;
 

@@ -9,7 +9,7 @@ import dev.cofferdam.linux.Stat;
 
 /** Takes a name out of a container's directory, with all that is below it and no link followed. */
 final class TreeRemoval {
-  private static final int MOST_LEVELS = 1024;
+  private static final int MOST_LEVELS = 512;
 
   private final ContainerTree tree;
 

@@ -20,8 +20,8 @@ final class TreeWalk implements AutoCloseable {
   /** The kernel's own limit, MAXSYMLINKS. */
   private static final int MOST_LINKS = 40;
 
-  /** As deep as a path of PATH_MAX can go, more or less; each level is a descriptor. */
-  private static final int MOST_LEVELS = 1024;
+  /** Each is a descriptor that is open. */
+  private static final int MOST_LEVELS = 512;
 
   private record Level(Fd place, Stat stat, String name) {}
 

@@ -45,6 +45,9 @@ final class WorkerUpstream implements Upstream {
   /** Bytes that wait for the thread, or for the client, before no more are taken. */
   private static final int MOST_WAITING = 256 * 1024;
 
+  /** For a tree of directories that is as deep as one may be. */
+  private static final long STACK_BYTES = 8L << 20;
+
   private final EventLoop loop;
   private final EngineLink.Events events;
   private final Work work;
@@ -91,7 +94,7 @@ final class WorkerUpstream implements Upstream {
   private synchronized void start() {
     if (!started && !closed) {
       started = true;
-      Thread.ofPlatform().daemon().name("archive").start(this::run);
+      Thread.ofPlatform().daemon().name("archive").stackSize(STACK_BYTES).start(this::run);
     }
   }
 
@@ -150,19 +153,25 @@ final class WorkerUpstream implements Upstream {
   // ---- on the thread ----
 
   private void run() {
+    boolean settled = false;
     try {
       work.answer(this);
+      settled = true;
     } catch (IOException | RuntimeException why) {
       fail(why);
+      settled = true;
     } finally {
-      work.over();
-      Runnable told;
-      synchronized (this) {
-        ended = true;
-        told = answered;
+      if (!settled) { // an Error too must not leave a client waiting for ever
+        onLoop(() -> events.engineGone("the gateway failed; its log says why"));
       }
-      told.run();
+      work.over();
+      finished().run();
     }
+  }
+
+  private synchronized Runnable finished() {
+    ended = true;
+    return answered;
   }
 
   private void fail(Exception why) {

@@ -129,6 +129,25 @@ class TreeArchiveTest {
         .hasMessageContaining("belongs to the host");
   }
 
+  /**
+   * Each level is a file that is open, and a call on the stack: a container must not choose both.
+   */
+  @Test
+  void a_tree_without_end_is_copied_and_removed_as_far_as_that_goes() throws Exception {
+    String script = "for i in $(seq 700); do mkdir x && cd x; done";
+    new ProcessBuilder("sh", "-c", script)
+        .directory(at.directory("deep").toFile())
+        .start()
+        .waitFor();
+    new ProcessBuilder("chown", "-R", FIRST + ":" + FIRST, at.root.resolve("deep").toString())
+        .start()
+        .waitFor();
+    assertThat(names("/deep")).hasSizeBetween(512, 514);
+    assertThatThrownBy(() -> at.pack("/deep" + "/x".repeat(600))).hasMessageContaining("too deep");
+    assertThatThrownBy(() -> at.unpack(TestTree.tar().file("deep", "").bytes(), "/"))
+        .hasMessageContaining("too deep");
+  }
+
   @Test
   void links_in_a_circle_end() throws IOException {
     at.link("a", "b");
