@@ -75,7 +75,8 @@ class CopyTest {
     contained = site.contained();
     home = site.newDirectory("copies");
     // The gateway and the runtime share their state.
-    gateway = Gateway.start(contained.state().getParent(), contained.engine().socket(), POLICY);
+    gateway =
+        Gateway.start(contained.state().resolveSibling(""), contained.engine().socket(), POLICY);
   }
 
   @AfterAll
