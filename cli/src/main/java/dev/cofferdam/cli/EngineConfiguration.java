@@ -82,6 +82,25 @@ record EngineConfiguration(Path file) {
     }
   }
 
+  /** What is done while the file says something else. */
+  interface Meanwhile {
+    void run() throws IOException, CommandFailure, InterruptedException;
+  }
+
+  /** Has another default runtime in the file for a while; then the file is what it was. */
+  void withDefault(String name, Meanwhile meanwhile)
+      throws IOException, CommandFailure, InterruptedException {
+    DaemonJson now = read();
+    try {
+      write(now.withoutDefaultRuntime().withDefaultRuntime(name).text());
+      meanwhile.run();
+    } catch (Json.Unexpected e) {
+      throw unreadable(e);
+    } finally {
+      write(now.text());
+    }
+  }
+
   private DaemonJson registered(DaemonJson before, String name, Path program, boolean asDefault)
       throws CommandFailure {
     try {

@@ -27,6 +27,11 @@ record EngineReload(EngineAddress engine, Path pidFile) {
     NOT_TAKEN
   }
 
+  /** What of an engine is looked at. */
+  private interface Seen {
+    boolean in(Json info) throws Json.Unexpected;
+  }
+
   /**
    * Reloads it and waits until it has a runtime, or has it no longer.
    *
@@ -34,6 +39,20 @@ record EngineReload(EngineAddress engine, Path pidFile) {
    */
   Outcome until(String runtime, boolean wanted)
       throws IOException, CommandFailure, InterruptedException {
+    return until(info -> info.field("Runtimes").has(runtime) == wanted);
+  }
+
+  /** Reloads it and waits until a runtime is that of containers which name none. */
+  Outcome untilDefault(String runtime) throws IOException, CommandFailure, InterruptedException {
+    return until(info -> info.text("DefaultRuntime").equals(runtime));
+  }
+
+  /** Whether an engine runs and has a runtime as its default. */
+  boolean hasAsDefault(String runtime) throws IOException, CommandFailure {
+    return pid().isPresent() && is(info -> info.text("DefaultRuntime").equals(runtime));
+  }
+
+  private Outcome until(Seen seen) throws IOException, CommandFailure, InterruptedException {
     Optional<Long> pid = pid();
     if (pid.isEmpty()) {
       return Outcome.NOT_RUNNING;
@@ -44,7 +63,7 @@ record EngineReload(EngineAddress engine, Path pidFile) {
     }
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
-      if (has(runtime) == wanted) {
+      if (is(seen)) {
         return Outcome.IN_FORCE;
       }
       Thread.sleep(POLL);
@@ -52,10 +71,9 @@ record EngineReload(EngineAddress engine, Path pidFile) {
     return Outcome.NOT_TAKEN;
   }
 
-  private boolean has(String runtime) throws IOException, CommandFailure {
+  private boolean is(Seen seen) throws IOException, CommandFailure {
     try {
-      Json info = Json.parse(UnixHttp.get(engine.socket(), "/info", ANSWER).body());
-      return info.field("Runtimes").has(runtime);
+      return seen.in(Json.parse(UnixHttp.get(engine.socket(), "/info", ANSWER).body()));
     } catch (Json.Unexpected e) {
       throw new CommandFailure(
           "The engine " + engine + " does not say which runtimes it has: " + e.getMessage(), e);

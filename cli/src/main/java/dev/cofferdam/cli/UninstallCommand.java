@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
           + " was before `cofferdam install`, and the engine reads it again."
     })
 final class UninstallCommand implements Callable<Integer> {
+  /** Every dockerd has it. */
+  private static final String ENGINES_OWN = "runc";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private EngineConfigurationOptions engine = new EngineConfigurationOptions();
@@ -33,6 +36,7 @@ final class UninstallCommand implements Callable<Integer> {
     EngineConfiguration configuration = engine.configuration();
     EngineReload reload = engine.reload();
     PrintWriter out = spec.commandLine().getOut();
+    leaveDefault(configuration, reload);
     if (!configuration.unregister(RuntimeFront.NAME, program)) {
       out.println("The runtime `cofferdam` is not in " + configuration.file() + ".");
       return ExitCode.OK;
@@ -42,7 +46,8 @@ final class UninstallCommand implements Callable<Integer> {
       case IN_FORCE -> out.println("The engine has it no longer.");
       case NOT_RUNNING -> out.println("The engine does not run.");
       case NOT_TAKEN ->
-          throw new CommandFailure("The engine still has it; its log says why. Restart it.");
+          // Where no runtime is left in the file, dockerd keeps what it had.
+          out.println("The engine forgets it at its next start; its default is its own again.");
     }
     if (Files.exists(program)) {
       out.println(
@@ -51,5 +56,25 @@ final class UninstallCommand implements Callable<Integer> {
               + " until they are removed; they do not start again without the runtime.");
     }
     return ExitCode.OK;
+  }
+
+  /**
+   * An engine keeps the default runtime that it has where its configuration names none, and dockerd
+   * 20.10 dies of one that it has no longer. So it gets its own first.
+   */
+  private static void leaveDefault(EngineConfiguration configuration, EngineReload reload)
+      throws IOException, CommandFailure, InterruptedException {
+    if (!reload.hasAsDefault(RuntimeFront.NAME)) {
+      return;
+    }
+    configuration.withDefault(
+        ENGINES_OWN,
+        () -> {
+          if (reload.untilDefault(ENGINES_OWN) != EngineReload.Outcome.IN_FORCE) {
+            throw new CommandFailure(
+                "The engine keeps `cofferdam` as its default runtime, and nothing was changed; its"
+                    + " log says why. Often the default was named on its command line.");
+          }
+        });
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,6 +268,7 @@ class UserNamespaceTest {
   @Test
   void a_folder_is_found_by_a_name_that_is_not_ascii() throws Exception {
     Path folder = Files.createTempDirectory("cofferdam-\u00fc-");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path file = Files.createFile(folder.resolve("file"));
     try {
       assertThat(run("-v", folder + ":/v", "foobar", "ls", "/v")).isEqualTo("file");
