@@ -158,13 +158,20 @@ record OverlayMount(
       Name value = end < 0 ? Name.NONE : MountEntry.unescape(option.substring(end + 1));
       switch (name) {
         case "lowerdir" -> layers(value);
-        case "lowerdir+" -> lowers.add(value);
-        case "datadir+" -> data.add(value);
+        case "lowerdir+" -> lowers.add(named(value));
+        case "datadir+" -> data.add(named(value));
         case "upperdir" -> upper = unescaped(value);
         case "workdir" -> work = unescaped(value);
         case "index", "nfs_export" -> {}
         default -> setting(name, value);
       }
+    }
+
+    private static Name named(Name layer) throws RuntimeFailure {
+      if (layer.isEmpty()) {
+        throw new RuntimeFailure("an overlay has a layer without a name");
+      }
+      return layer;
     }
 
     private void setting(String name, Name value) {

@@ -117,6 +117,8 @@ final class OverlayMountTest {
     refused("rw,lowerdir=/a::", "a layer without a name");
     refused("rw,lowerdir=:/a", "a layer without a name");
     refused("rw,lowerdir=", "a layer without a name");
+    refused("ro,lowerdir+=/a,lowerdir+", "a layer without a name");
+    refused("ro,lowerdir+=/a,datadir+=", "a layer without a name");
     refused("rw,lowerdir=/a,upperdir=/u", "one of `upperdir` and `workdir` only");
     refused("rw,lowerdir=/a\\000b", "zero byte");
   }
