@@ -172,6 +172,41 @@ class PlannedNamespaceTest {
   }
 
   @Test
+  void files_that_are_given_to_a_container_are_its_own_on_the_host_too() throws IOException {
+    Path given = site.newDirectory("given");
+    Path elsewhere = Files.writeString(site.newDirectory("elsewhere").resolve("secret"), "");
+    Files.writeString(given.resolve("x"), "hello");
+    Files.createLink(given.resolve("linked"), elsewhere);
+    root()
+        .orFail(
+            "run",
+            "--name=one",
+            "-v",
+            given + ":/x:U",
+            "-v",
+            "data:/v:U",
+            "foobar",
+            "sh",
+            "-c",
+            "stat -c %u /x /x/x /x/linked; echo more >> /x/x; touch /v/new; cat /proc/self/uid_map");
+    String said = root().orFail("logs", "one");
+    assertThat(said).startsWith("0\n0\n65534\n");
+    int range = Integer.parseInt(said.lines().skip(3).findFirst().orElse("").split(" +", -1)[2]);
+    assertThat(Files.getAttribute(given.resolve("x"), "unix:uid")).isEqualTo(range);
+    assertThat(Files.getAttribute(elsewhere, "unix:uid")).isEqualTo(0);
+    root().orFail("start", "--attach", "one");
+    engine.removeAllContainers();
+    root().orFail("volume", "rm", "data");
+  }
+
+  @Test
+  void a_directory_of_the_system_is_given_to_no_container() throws IOException {
+    Finished refused = root().run(run("-v /etc/ssl:/x:U", "foobar", "true"));
+    assertThat(refused.err()).contains("/etc/ssl is the host's own and is given to no container");
+    assertThat(Files.getAttribute(Path.of("/etc/ssl"), "unix:uid")).isEqualTo(0);
+  }
+
+  @Test
   void files_of_the_host_are_the_containers_own_where_it_is_said() throws IOException {
     Path files = site.newDirectory("files");
     Files.writeString(files.resolve("x"), "hello");
