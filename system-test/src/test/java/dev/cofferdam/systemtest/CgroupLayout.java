@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How this machine's control groups are mounted. crun refuses a hybrid layout in which version 2
@@ -22,22 +23,55 @@ final class CgroupLayout implements AutoCloseable {
 
   static CgroupLayout forCrun() {
     try {
-      if (!Files.exists(UNIFIED) || !Files.readString(UNIFIED).strip().equals("hugetlb")) {
+      if (!Files.exists(UNIFIED) || !unified().equals("hugetlb")) {
         return new CgroupLayout(false);
       }
       Files.createDirectory(HUGETLB);
-      Command.of("mount", "-t", "cgroup", "-o", "hugetlb", "cgroup", HUGETLB.toString()).orFail();
+      mount();
       return new CgroupLayout(true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /**
+   * The kernel gives a controller back when its hierarchy is unmounted and has no groups any more
+   * (cgroups(7)). Engines leave groups without processes, and those that are removed live on for a
+   * moment: so it is unmounted again until it is seen to be gone.
+   */
   @Override
   public void close() {
     if (changed) {
-      Command.of("umount", HUGETLB.toString()).orFail();
+      unmount();
+      Await.until("hugetlb is version 2's again", Duration.ofSeconds(20), CgroupLayout::givenBack);
       Command.of("rmdir", HUGETLB.toString()).orFail();
+    }
+  }
+
+  private static boolean givenBack() {
+    if (unified().contains("hugetlb")) {
+      return true;
+    }
+    mount();
+    unmount();
+    return false;
+  }
+
+  private static void mount() {
+    Command.of("mount", "-t", "cgroup", "-o", "hugetlb", "cgroup", HUGETLB.toString()).orFail();
+  }
+
+  private static void unmount() {
+    String groups = HUGETLB.toString();
+    Command.of("find", groups, "-mindepth", "1", "-depth", "-type", "d", "-delete").run();
+    Command.of("umount", groups).orFail();
+  }
+
+  private static String unified() {
+    try {
+      return Files.readString(UNIFIED).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
