@@ -307,7 +307,7 @@ class LauncherTest {
       }
       Finished unknown = cofferdam.run("statsu");
       assertThat(unknown.exit()).isEqualTo(2);
-      assertThat(unknown.err()).contains("statsu").contains("Did you mean: cofferdam status?");
+      assertThat(unknown.err()).contains("statsu").contains("Did you mean: cofferdam status or");
     }
   }
 
