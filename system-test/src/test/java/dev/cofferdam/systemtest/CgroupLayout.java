@@ -27,7 +27,7 @@ final class CgroupLayout implements AutoCloseable {
         return new CgroupLayout(false);
       }
       Files.createDirectory(HUGETLB);
-      mount();
+      Command.of("mount", "-t", "cgroup", "-o", "hugetlb", "cgroup", HUGETLB.toString()).orFail();
       return new CgroupLayout(true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -41,30 +41,28 @@ final class CgroupLayout implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (changed) {
-      unmount();
-      Await.until("hugetlb is version 2's again", Duration.ofSeconds(20), CgroupLayout::givenBack);
-      Command.of("rmdir", HUGETLB.toString()).orFail();
+    if (!changed) {
+      return;
     }
+    for (int attempt = 1; !isGivenBack(); attempt++) {
+      if (attempt > 20) {
+        throw new IllegalStateException("hugetlb is still a hierarchy of version 1");
+      }
+      Command.of("mount", "-t", "cgroup", "-o", "hugetlb", "cgroup", HUGETLB.toString()).run();
+    }
+    Command.of("rmdir", HUGETLB.toString()).orFail();
   }
 
-  private static boolean givenBack() {
-    if (unified().contains("hugetlb")) {
+  private static boolean isGivenBack() {
+    Command.of("find", HUGETLB.toString(), "-mindepth", "1", "-depth", "-type", "d", "-delete")
+        .run();
+    Command.of("umount", HUGETLB.toString()).run();
+    try {
+      Await.until("hugetlb is back", Duration.ofSeconds(1), () -> unified().contains("hugetlb"));
       return true;
+    } catch (AssertionError notYet) {
+      return false;
     }
-    mount();
-    unmount();
-    return false;
-  }
-
-  private static void mount() {
-    Command.of("mount", "-t", "cgroup", "-o", "hugetlb", "cgroup", HUGETLB.toString()).orFail();
-  }
-
-  private static void unmount() {
-    String groups = HUGETLB.toString();
-    Command.of("find", groups, "-mindepth", "1", "-depth", "-type", "d", "-delete").run();
-    Command.of("umount", groups).orFail();
   }
 
   private static String unified() {
