@@ -8,7 +8,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The calls of {@link Files}. */
@@ -17,13 +16,11 @@ final class FileCalls implements Files {
 
   private static final Syscall OPENAT2 = Syscall.of("openat2", 437);
   private static final Syscall STATX = Syscall.of("statx", 332, 291);
-  private static final Syscall GETDENTS = Syscall.of("getdents64", 217, 61);
   private static final Syscall READLINK = Syscall.of("readlinkat", 267, 78);
   private static final Syscall CHOWN = Syscall.of("fchownat", 260, 54);
   private static final Syscall CHMOD = Syscall.of("fchmod", 91, 52);
   private static final Syscall MKDIR = Syscall.of("mkdirat", 258, 34);
   private static final Syscall UNLINK = Syscall.of("unlinkat", 263, 35);
-  private static final Syscall STATFS = Syscall.of("fstatfs", 138, 44);
   private static final Syscall CHDIR = Syscall.of("fchdir", 81, 50);
 
   private static final long O_CLOEXEC = 0x8_0000;
@@ -31,16 +28,6 @@ final class FileCalls implements Files {
 
   // struct open_how: __u64 flags, mode, resolve
   private static final int HOW_WORDS = 3;
-
-  // struct linux_dirent64: ino64_t, off64_t, unsigned short d_reclen, unsigned char d_type, d_name
-  private static final long ENTRY_LENGTH = 16;
-  private static final int ENTRY_NAME = 19;
-  private static final int ENTRIES_BYTES = 32 * 1024;
-
-  // struct statfs: eleven words, of which f_flags is the last (Linux 2.6.36), and spare ones
-  private static final long STATFS_BYTES = 120;
-  private static final long STATFS_FLAGS = 80;
-  private static final long ST_RDONLY = 1;
 
   private static final int PATH_MAX = 4096;
 
@@ -74,34 +61,7 @@ final class FileCalls implements Files {
 
   @Override
   public List<Name> names(Fd directory) throws KernelException {
-    List<Name> names = new ArrayList<>();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment entries = arena.allocate(ENTRIES_BYTES, Long.BYTES);
-      while (true) {
-        Call.Outcome outcome = GETDENTS.invoke(arena, directory, entries, ENTRIES_BYTES);
-        long end = GETDENTS.check(outcome, directory.toString());
-        if (end == 0) {
-          return names;
-        }
-        for (long at = 0; at < end; ) {
-          int length = Short.toUnsignedInt(entries.get(JAVA_SHORT, at + ENTRY_LENGTH));
-          add(names, entries.asSlice(at + ENTRY_NAME, length - ENTRY_NAME));
-          at += length;
-        }
-      }
-    }
-  }
-
-  private static void add(List<Name> names, MemorySegment text) {
-    int length = 0;
-    while (text.get(JAVA_BYTE, length) != 0) {
-      length++;
-    }
-    byte[] bytes = text.asSlice(0, length).toArray(JAVA_BYTE);
-    boolean own = length <= 2 && bytes[0] == '.' && bytes[length - 1] == '.';
-    if (!own) {
-      names.add(Name.of(bytes));
-    }
+    return DirectoryEntries.read(directory, Integer.MAX_VALUE);
   }
 
   @Override
@@ -150,11 +110,7 @@ final class FileCalls implements Files {
 
   @Override
   public boolean isReadOnly(Fd file) throws KernelException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment status = arena.allocate(STATFS_BYTES, Long.BYTES);
-      STATFS.check(STATFS.invoke(arena, file, status), file.toString());
-      return (status.get(JAVA_LONG, STATFS_FLAGS) & ST_RDONLY) != 0;
-    }
+    return FileSystemStatus.of(file).isReadOnly();
   }
 
   @Override

@@ -1,15 +1,12 @@
 package dev.cofferdam.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +17,6 @@ final class InodeCalls implements Inodes {
   private static final Syscall OPENAT = Syscall.of("openat", 257, 56);
   private static final Syscall READ = Syscall.of("read", 0, 63);
   private static final Syscall WRITE = Syscall.of("write", 1, 64);
-  private static final Syscall GETDENTS = Syscall.of("getdents64", 217, 61);
   private static final Syscall SYMLINK = Syscall.of("symlinkat", 266, 36);
   private static final Syscall LINK = Syscall.of("linkat", 265, 37);
   private static final Syscall MKNOD = Syscall.of("mknodat", 259, 33);
@@ -28,7 +24,6 @@ final class InodeCalls implements Inodes {
   private static final Syscall UTIMENS = Syscall.of("utimensat", 280, 88);
   private static final Syscall GETXATTR = Syscall.of("getxattr", 191, 8);
   private static final Syscall SETXATTR = Syscall.of("setxattr", 188, 5);
-  private static final Syscall STATFS = Syscall.of("fstatfs", 138, 44);
 
   private static final int AT_FDCWD = -100;
   private static final int O_CLOEXEC = 0x8_0000;
@@ -36,15 +31,6 @@ final class InodeCalls implements Inodes {
 
   /** XATTR_SIZE_MAX. */
   private static final int LONGEST_VALUE = 64 * 1024;
-
-  // struct statfs: __fsword_t f_type; … f_flags is its eleventh word on 64-bit machines
-  private static final long STATFS_BYTES = 120;
-  private static final long STATFS_FLAGS = 80;
-  private static final long ST_RDONLY = 1;
-
-  private static final int ENTRIES_BYTES = 32 * 1024;
-  private static final long ENTRY_LENGTH = 16;
-  private static final int ENTRY_NAME = 19;
 
   private InodeCalls() {}
 
@@ -93,38 +79,7 @@ final class InodeCalls implements Inodes {
 
   @Override
   public List<Name> names(Fd directory, int most) throws KernelException {
-    List<Name> names = new ArrayList<>();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment entries = arena.allocate(ENTRIES_BYTES, Long.BYTES);
-      while (true) {
-        Call.Outcome outcome = GETDENTS.invoke(arena, directory, entries, ENTRIES_BYTES);
-        long end = GETDENTS.check(outcome, directory.toString());
-        if (end == 0) {
-          return names;
-        }
-        for (long at = 0; at < end; ) {
-          int length = Short.toUnsignedInt(entries.get(JAVA_SHORT, at + ENTRY_LENGTH));
-          byte[] name = text(entries.asSlice(at + ENTRY_NAME, length - ENTRY_NAME));
-          boolean own =
-              name[0] == '.' && (name.length == 1 || (name.length == 2 && name[1] == '.'));
-          if (!own && names.size() == most) {
-            throw Libc.failure("getdents64", directory.toString(), Errno.EOVERFLOW);
-          }
-          if (!own) {
-            names.add(Name.of(name));
-          }
-          at += length;
-        }
-      }
-    }
-  }
-
-  private static byte[] text(MemorySegment zeroEnded) {
-    long length = 0;
-    while (zeroEnded.get(JAVA_BYTE, length) != 0) {
-      length++;
-    }
-    return zeroEnded.asSlice(0, length).toArray(JAVA_BYTE);
+    return DirectoryEntries.read(directory, most);
   }
 
   @Override
@@ -211,19 +166,11 @@ final class InodeCalls implements Inodes {
 
   @Override
   public long fileSystem(Fd file) throws KernelException {
-    return statfs(file, 0);
+    return FileSystemStatus.of(file).type();
   }
 
   @Override
   public boolean isReadOnly(Fd file) throws KernelException {
-    return (statfs(file, STATFS_FLAGS) & ST_RDONLY) != 0;
-  }
-
-  private static long statfs(Fd file, long offset) throws KernelException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(STATFS_BYTES, ADDRESS.byteAlignment());
-      STATFS.check(STATFS.invokeUninterrupted(arena, file, buffer), file.toString());
-      return buffer.get(JAVA_LONG, offset);
-    }
+    return FileSystemStatus.of(file).isReadOnly();
   }
 }
