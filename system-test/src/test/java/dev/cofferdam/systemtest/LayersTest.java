@@ -8,31 +8,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of many layers, and files that layers take away or make special, in a user namespace. */
 @OnSite
-@ParameterizedClass
-@ValueSource(strings = {"crun", "runc"})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LayersTest {
   private static final String IMAGE = "layers";
   private static final int COPIES = 50;
 
   private final ContainedEngine contained;
-  private final String runtime;
   private final Path context;
 
-  LayersTest(String real, Site site) {
+  LayersTest(Site site) {
     contained = site.contained();
-    runtime = ContainedEngine.name(real);
     context = site.newDirectory("layers");
   }
 
-  @BeforeEach
+  @BeforeAll
   void build() throws IOException {
     Path source = Policies.repository().resolve("system-test/src/test/c/effective.c");
     Command.of("gcc", "-O1", "-static", "-o", context + "/effective", source.toString()).orFail();
@@ -50,8 +48,12 @@ class LayersTest {
   }
 
   @AfterEach
-  void remove() {
+  void clear() {
     contained.engine().removeAllContainers();
+  }
+
+  @AfterAll
+  void remove() {
     docker().orFail("rmi", IMAGE);
   }
 
@@ -59,35 +61,39 @@ class LayersTest {
     return contained.docker();
   }
 
-  private String run(String... words) {
-    List<String> line = new ArrayList<>(List.of("run", "--rm", "--runtime", runtime));
+  private String run(String real, String... words) {
+    List<String> line =
+        new ArrayList<>(List.of("run", "--rm", "--runtime", ContainedEngine.name(real)));
     line.addAll(List.of("--network", "none"));
     line.addAll(List.of(words));
     return docker().orFail(line.toArray(String[]::new));
   }
 
-  @Test
-  void everything_is_as_the_layers_say() {
-    assertThat(run(IMAGE, "sh", "-c", "ls /layers | wc -l; ls /layers/7 2>&1; ls /d"))
+  @ParameterizedTest
+  @ValueSource(strings = {"crun", "runc"})
+  void everything_is_as_the_layers_say(String real) {
+    assertThat(run(real, IMAGE, "sh", "-c", "ls /layers | wc -l; ls /layers/7 2>&1; ls /d"))
         .isEqualTo((COPIES - 1) + "\nls: /layers/7: No such file or directory\nnew");
-    assertThat(run(IMAGE, "sh", "-c", "stat -c '%u %a' /layers/50 /effective"))
+    assertThat(run(real, IMAGE, "sh", "-c", "stat -c '%u %a' /layers/50 /effective"))
         .isEqualTo("0 755\n3 4755");
   }
 
-  @Test
-  void a_program_with_the_setuid_bit_is_its_owners() {
-    assertThat(run("--user=1000", IMAGE, "/effective")).isEqualTo("3 1000");
-    assertThat(run("--user=1000", "--security-opt=no-new-privileges", IMAGE, "/effective"))
+  @ParameterizedTest
+  @ValueSource(strings = {"crun", "runc"})
+  void a_program_with_the_setuid_bit_is_its_owners(String real) {
+    assertThat(run(real, "--user=1000", IMAGE, "/effective")).isEqualTo("3 1000");
+    assertThat(run(real, "--user=1000", "--security-opt=no-new-privileges", IMAGE, "/effective"))
         .isEqualTo("1000 1000");
   }
 
-  @Test
-  void what_a_container_takes_away_is_gone_for_its_image_too() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"crun", "runc"})
+  void what_a_container_takes_away_is_gone_for_its_image_too(String real) throws IOException {
     docker()
         .orFail(
             "run",
             "--name=one",
-            "--runtime=" + runtime,
+            "--runtime=" + ContainedEngine.name(real),
             "--network=none",
             IMAGE,
             "sh",
@@ -97,13 +103,16 @@ class LayersTest {
         Path.of(docker().orFail("inspect", "--format={{.GraphDriver.Data.UpperDir}}", "one"));
     assertThat(Files.readAttributes(upper.resolve("layers/8"), "unix:uid,gid,rdev"))
         .isEqualTo(Map.of("uid", 0, "gid", 0, "rdev", 0L));
-    docker().orFail("commit", "one", IMAGE);
-    assertThat(run(IMAGE, "sh", "-c", "ls /layers | wc -l; ls /d"))
+    docker().orFail("commit", "one", "fewer");
+    assertThat(run(real, "fewer", "sh", "-c", "ls /layers | wc -l; ls /d"))
         .isEqualTo((COPIES - 2) + "\nnewest");
+    docker().orFail("rm", "one");
+    docker().orFail("rmi", "fewer");
   }
 
-  @Test
-  void the_services_of_a_compose_file_share_a_volume() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"crun", "runc"})
+  void the_services_of_a_compose_file_share_a_volume(String real) throws IOException {
     String service =
         """
             image: foobar
@@ -111,7 +120,7 @@ class LayersTest {
             network_mode: none
             volumes: ["data:/data"]
         """
-            .formatted(runtime);
+            .formatted(ContainedEngine.name(real));
     Files.writeString(
         context.resolve("docker-compose.yml"),
         "version: '2.4'\nvolumes: {data: {}}\nservices:\n  writer:\n"
